@@ -1,0 +1,107 @@
+import { fileURLToPath } from 'node:url';
+import preact from '@preact/preset-vite';
+import { playwright } from '@vitest/browser-playwright';
+import { VitePWA } from 'vite-plugin-pwa';
+import { defineConfig } from 'vitest/config';
+import { chromiumArgs, findChromium } from './tests/support/chromium.mjs';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const root = at('.');
+
+/** Shared memory between threads needs a cross-origin isolated page. */
+const isolated = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+const executablePath = findChromium();
+
+/** The whole offline app, catalogue included. */
+const PRECACHE_LIMIT_BYTES = 6_000_000;
+function withinPrecacheLimit<Entry extends { readonly size: number }>(manifest: Entry[]): { manifest: Entry[] } {
+  const bytes = manifest.reduce((sum, entry) => sum + entry.size, 0);
+  if (bytes > PRECACHE_LIMIT_BYTES) throw new Error(`The offline store would take ${bytes} bytes; ${PRECACHE_LIMIT_BYTES} is the limit.`);
+  return { manifest };
+}
+
+export default defineConfig({
+  root: at('app'),
+  publicDir: at('public'),
+  cacheDir: at('node_modules/.vite'),
+  assetsInclude: ['**/*.glsl'],
+  plugins: [
+    preact(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: '../workers/service-worker',
+      filename: 'service-worker.ts',
+      injectRegister: false,
+      registerType: 'prompt',
+      manifest: false,
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,json,webp,png,svg,woff2,webmanifest}'],
+        maximumFileSizeToCacheInBytes: PRECACHE_LIMIT_BYTES,
+        manifestTransforms: [withinPrecacheLimit],
+      },
+    }),
+  ],
+  worker: { format: 'es' },
+  build: {
+    outDir: at('dist'),
+    emptyOutDir: true,
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    sourcemap: true,
+    assetsInlineLimit: 0,
+  },
+  server: { headers: isolated },
+  test: {
+    root,
+    projects: [
+      {
+        extends: false,
+        root,
+        test: { name: 'unit', include: ['tests/{unit,property,contract}/**/*.test.ts'], environment: 'node' },
+      },
+      { extends: false, root, test: { name: 'edge', include: ['tests/edge/**/*.test.ts'], environment: 'node' } },
+      {
+        extends: false,
+        root,
+        publicDir: at('public'),
+        assetsInclude: ['**/*.glsl'],
+        plugins: [preact()],
+        server: { headers: isolated },
+        optimizeDeps: { include: ['preact', '@preact/signals', 'twgl.js', 'comlink', 'idb', 'meyda', 'valibot'] },
+        worker: { format: 'es' },
+        test: {
+          name: 'browser',
+          include: ['tests/browser/**/*.test.{ts,tsx}'],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            instances: [{ browser: 'chromium' }],
+            provider: playwright({
+              launchOptions: { ...(executablePath ? { executablePath } : {}), args: [...chromiumArgs] },
+              contextOptions: { permissions: ['microphone'] },
+            }),
+          },
+        },
+      },
+      {
+        extends: false,
+        root,
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          globalSetup: ['tests/support/built-app.ts'],
+        },
+      },
+    ],
+  },
+});
