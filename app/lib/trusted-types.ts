@@ -17,10 +17,10 @@ interface PolicyFactory {
 /** The absolute address of a script of this very origin; throws on any other. */
 export function sameOriginScript(url: string, baseUrl: string): string {
   const absolute = new URL(url, baseUrl);
-  if (absolute.origin === 'null' || absolute.origin !== new URL(baseUrl).origin) {
-    throw new TypeError(
-      `A script may only come from this site, not from ${absolute.origin === 'null' ? absolute.protocol : absolute.origin}`,
-    );
+  const base = new URL(baseUrl);
+  // Not the origin: a blob bears that of the page that made it, whatever is in it.
+  if (absolute.protocol !== base.protocol || absolute.host !== base.host) {
+    throw new TypeError(`A script may only come from this site, not from ${absolute.protocol}//${absolute.host}`);
   }
   return absolute.href;
 }

@@ -1,0 +1,103 @@
+/**
+ * What listening knows at one moment, as a fixed layout of 64-bit floats: 64, because a frame carries times, and
+ * after three hours a 32-bit second is coarser than a millisecond. The same array crosses rings and ports unchanged.
+ *
+ * Ranges: "0…1" is clamped; "relative" is 1 when as loud as usual, clamped to 0…4 (MilkDrop's convention).
+ */
+export const FEATURE_VERSION = 1;
+
+const layout = [
+  // identity and time
+  'version',
+  'sequence', // counts up by one a frame
+  'time', // s, AudioContext time of the newest sample in the frame
+  'epochMs', // ms since 1970: the wall clock when that sample was captured, as estimated by the analysis
+  'analysisMs', // ms spent on this hop
+  'windowMs', // ms by which the window's centre of weight lags behind the newest sample
+  'captureMs', // ms between capture of the newest sample and its arrival in the analysis
+  'source', // 0 idle (no input), 1 live input
+  // loudness
+  'rms', // linear full scale, 0…1
+  'peak', // linear full scale, 0…1
+  'silence', // 1 while the gate is closed: no music to follow
+  'level', // relative to the last seconds (30 ms over 4 s)
+  'presence', // 0…1, 4 s loudness over the 45 s range: a breakdown is low, a drop high
+  'energy', // 0…1, absolute-ish intensity of the music, slow
+  // bands, relative: now over the long average
+  'bass', // 20–250 Hz
+  'mid', // 250–4000 Hz
+  'treble', // 4–20 kHz
+  'bassSmooth',
+  'midSmooth',
+  'trebleSmooth',
+  // onsets
+  'flux', // spectral flux of this hop, relative
+  'onset', // onset strength 0…1, decaying: light follows this
+  'onsetCount', // counts onsets: a change means one happened
+  'onsetBass', // as onset, bass band only
+  'onsetTreble',
+  // spectrum, slow features at 30 Hz
+  'dominantHz',
+  'centroidHz',
+  'rolloffHz',
+  'flatness', // 0 tone … 1 noise
+  'brightness', // 0…1 perceptual centroid
+  'loudness', // Bark loudness, total
+  // beat clock
+  'clock', // 0 idle, 1 auto, 2 manual
+  'bpm', // 0 while the clock is idle
+  'confidence', // 0…1; the show acts on beats from 0.5 up
+  'beatIndex', // whole beats since the clock locked; never jumps backwards
+  'beatPhase', // 0…1 within the current beat, at `time`
+  'barLength', // beats in a bar, 4 unless heard otherwise
+  'barBeat', // 0-based beat within the bar
+  'barConfidence', // 0…1
+  'nextBeatTime', // s, AudioContext time of the next predicted beat
+  // mood
+  'valence', // −1…1
+  'arousal', // −1…1
+  'mood', // index into MOODS
+  // pitch classes C…B, 0…1
+  'chroma0',
+  'chroma1',
+  'chroma2',
+  'chroma3',
+  'chroma4',
+  'chroma5',
+  'chroma6',
+  'chroma7',
+  'chroma8',
+  'chroma9',
+  'chroma10',
+  'chroma11',
+] as const;
+
+export type FeatureName = (typeof layout)[number];
+export const FEATURE_NAMES: readonly FeatureName[] = layout;
+export const FEATURE_LENGTH = layout.length;
+
+/** Index of each feature in a frame: `frame[F.bass]`. */
+export const F: Readonly<Record<FeatureName, number>> = Object.fromEntries(layout.map((name, index) => [name, index])) as Record<
+  FeatureName,
+  number
+>;
+
+export const MOODS = ['neutral', 'energetic', 'calm', 'melancholic', 'upbeat'] as const;
+export type Mood = (typeof MOODS)[number];
+
+export type FeatureFrame = Float64Array;
+
+/** A frame of the default analysis: nothing heard, everything as usual, so that the art lives on without input (A14). */
+export function createFeatureFrame(): FeatureFrame {
+  const frame = new Float64Array(FEATURE_LENGTH);
+  frame[F.version] = FEATURE_VERSION;
+  frame[F.silence] = 1;
+  frame[F.barLength] = 4;
+  return frame;
+}
+
+/** Reads a feature by name, 0 where the frame is too short. */
+export const feature = (frame: FeatureFrame, name: FeatureName): number => frame[F[name]] ?? 0;
+
+/** The confidence from which on the show acts on beats (DESIGN: stated confidence; behaviour changes below it). */
+export const ACT_CONFIDENCE = 0.5;

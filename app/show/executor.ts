@@ -1,0 +1,183 @@
+import type { Json } from '#app/lib/json.ts';
+import { type Failure, fail, messageOf, ok, type Result } from '#app/lib/result.ts';
+import { createEmitter, type ShowEvent } from './events.ts';
+import type { ExecutionGraph } from './execution-graph.ts';
+import { emptyGraph, type Graph, type LinkSpec, sameJson, withLink, withoutLink, withoutProcessor, withProcessor } from './graph.ts';
+import type { HostApi, HostEvent } from './host-api.ts';
+import type { Logger, PortType, ProcessorKind } from './processor.ts';
+import { createReconciler } from './reconciler.ts';
+import { validateGraph } from './validate.ts';
+
+export interface ExecutorOptions {
+  readonly kinds: ReadonlyMap<string, ProcessorKind>;
+  readonly portTypes: Readonly<Record<string, PortType>>;
+  /** Whether memory can be shared between threads (`crossOriginIsolated`): frames then travel in rings. */
+  readonly isolated: boolean;
+  readonly logger: Logger;
+  /** auto: an edit takes effect at once; manual: with `commit`. */
+  readonly commitMode?: 'auto' | 'manual';
+}
+
+/** An edit that was refused changes nothing. */
+export type EditResult = Result<Graph, readonly Failure[]>;
+
+/**
+ * Makes reality match the desired graph (C1 to C4, C6, C9). Every method may be called in every state. An edit changes `desired` before the call
+ * returns; the promise settles when reality has followed and every processor it started is up or has failed. Reality is changed by one
+ * reconcile at a time; an edit made during one is picked up after it.
+ */
+export interface Executor {
+  readonly state: 'idle' | 'running' | 'paused';
+  /** With the edits that are not committed yet. */
+  readonly desired: Graph;
+  readonly actual: ExecutionGraph;
+
+  addProcessor(id: string, kind: string, config?: Json): Promise<EditResult>;
+  /** Its links go with it. */
+  removeProcessor(id: string): Promise<EditResult>;
+  connect(from: string, to: string, options?: Partial<Pick<LinkSpec, 'capacity' | 'policy'>>): Promise<EditResult>;
+  disconnect(from: string, to: string): Promise<EditResult>;
+  updateConfig(id: string, config: Json): Promise<EditResult>;
+  /** Several edits as one. */
+  edit(change: (graph: Graph) => Graph): Promise<EditResult>;
+  /** Replaces the whole graph. */
+  load(graph: Graph): Promise<EditResult>;
+  /** In manual mode: lets reality follow the edits made so far. */
+  commit(): Promise<void>;
+  setCommitMode(mode: 'auto' | 'manual'): void;
+
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  /** Stops and starts one processor, or all. */
+  restart(id?: string): Promise<void>;
+
+  on(listener: (event: ShowEvent) => void): () => void;
+
+  /** A thread's host is there (again): what the graph wants there is started and wired. */
+  hostReady(thread: string, host: HostApi): Promise<void>;
+  /** A thread is gone with all that ran there: the links to it get plugs at once. */
+  hostLost(thread: string, reason: string): void;
+  /** What a thread's host reports; the composition root connects it to the host's `onEvent`. */
+  hostEvent(thread: string, event: HostEvent): void;
+  /** Stops the show and its hosts. */
+  dispose(): Promise<void>;
+}
+
+export function createExecutor(options: ExecutorOptions): Executor {
+  const { kinds, portTypes, logger } = options;
+  const events = createEmitter<ShowEvent>((error) => logger.log('error', `a listener of the show threw: ${messageOf(error)}`));
+  const reconciler = createReconciler({ ...options, emit: events.emit });
+  let state: Executor['state'] = 'idle';
+  let mode = options.commitMode ?? 'auto';
+  let desired: Graph = emptyGraph;
+  let committed: Graph = emptyGraph;
+
+  /** Reality follows what is committed while the show is on, and nothing otherwise. */
+  const target = (): Graph => (state === 'idle' ? emptyGraph : committed);
+  const follow = (): Promise<void> => reconciler.reconcile(target);
+
+  async function edit(change: (graph: Graph) => Graph): Promise<EditResult> {
+    const checked = validateGraph(change(desired), kinds, portTypes);
+    if (!checked.ok) return checked;
+    desired = checked.value;
+    if (mode === 'auto') await commit();
+    return ok(checked.value);
+  }
+
+  async function commit(): Promise<void> {
+    committed = desired;
+    if (state !== 'idle') await follow();
+  }
+
+  const missing = (id: string): EditResult =>
+    fail([{ code: 'unknown-processor', place: `processors.${id}`, message: `there is no processor "${id}"` }]);
+
+  async function start(): Promise<void> {
+    if (state !== 'idle') return;
+    state = 'running';
+    events.emit({ type: 'started' });
+    await follow();
+  }
+
+  async function stop(): Promise<void> {
+    if (state === 'idle') return;
+    const wasPaused = state === 'paused';
+    state = 'idle';
+    await follow();
+    if (wasPaused) await reconciler.setPaused(false);
+    events.emit({ type: 'stopped' });
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get desired() {
+      return desired;
+    },
+    actual: reconciler.actual,
+
+    async addProcessor(id, kind, config = {}) {
+      if (Object.hasOwn(desired.processors, id))
+        return fail([{ code: 'duplicate-processor', place: `processors.${id}`, message: `processor "${id}" is there already` }]);
+      return edit((graph) => withProcessor(graph, id, kind, config));
+    },
+    async removeProcessor(id) {
+      return Object.hasOwn(desired.processors, id) ? edit((graph) => withoutProcessor(graph, id)) : missing(id);
+    },
+    connect: (from, to, { capacity = 1, policy = 'block' } = {}) => edit((graph) => withLink(graph, { from, to, capacity, policy })),
+    async disconnect(from, to) {
+      if (!desired.links.some((link) => link.from === from && link.to === to))
+        return fail([{ code: 'unknown-link', place: 'links', message: `there is no link ${from} -> ${to}` }]);
+      return edit((graph) => withoutLink(graph, from, to));
+    },
+    async updateConfig(id, config) {
+      const spec = desired.processors[id];
+      if (!spec) return missing(id);
+      return sameJson(spec.config, config) ? ok(desired) : edit((graph) => withProcessor(graph, id, spec.kind, config));
+    },
+    edit,
+    load: (graph) => edit(() => graph),
+    commit,
+    setCommitMode(next) {
+      mode = next;
+    },
+
+    start,
+    stop,
+    async pause() {
+      if (state !== 'running') return;
+      state = 'paused';
+      await reconciler.setPaused(true);
+      events.emit({ type: 'paused' });
+    },
+    async resume() {
+      if (state !== 'paused') return;
+      state = 'running';
+      await reconciler.setPaused(false);
+      events.emit({ type: 'resumed' });
+    },
+    async restart(id) {
+      if (state === 'idle') return id === undefined ? start() : undefined;
+      await reconciler.takeDown(id);
+      await follow();
+    },
+
+    on: events.on,
+    async hostReady(thread, host) {
+      await reconciler.addHost(thread, host);
+      await follow();
+    },
+    hostLost(thread, reason) {
+      if (!reconciler.removeHost(thread, reason)) return;
+      follow().catch((error: unknown) => logger.log('error', `after losing ${thread}: ${messageOf(error)}`));
+    },
+    hostEvent: reconciler.hostEvent,
+    async dispose() {
+      await stop();
+      await reconciler.dispose();
+    },
+  };
+}

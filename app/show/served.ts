@@ -1,0 +1,20 @@
+import type { Failure, Result } from '#app/lib/result.ts';
+import type { HostApi, HostEvent } from './host-api.ts';
+
+/**
+ * A host as it is exposed to another thread. Failures cross as values, because an error thrown across a thread keeps its message
+ * but loses its code and class.
+ */
+export interface ServedHost {
+  /** First call: where events go. Settles when the host holds its lock, by which the page sees it die. */
+  hello(greeting: Greeting, onEvent: (event: HostEvent) => void): Promise<Result<void, Failure>>;
+  call(method: keyof HostApi, args: readonly unknown[]): Promise<Result<unknown, Failure>>;
+}
+
+export interface Greeting {
+  readonly version: typeof SERVED_VERSION;
+  /** The Web Lock to hold for life. */
+  readonly lockName: string;
+}
+
+export const SERVED_VERSION = 1;

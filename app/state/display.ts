@@ -1,0 +1,75 @@
+import { painterInfos } from '#app/art/painters.ts';
+import { createFeatureFrame, type FeatureFrame, feature } from '#app/audio/feature-frame.ts';
+import type { DirectorStatus } from '#app/processors/director.ts';
+import type { Display } from '#app/processors/monitor.ts';
+import type { StageStatus } from '#app/stage/protocol.ts';
+import type { AppState, LatencyMs } from './app-state.ts';
+
+/** What the show last said of itself, for the interface and for `stats()`. */
+export interface ShowSnapshot {
+  readonly frame: FeatureFrame;
+  stage: StageStatus | null;
+  director: DirectorStatus | null;
+}
+
+export interface DisplayHooks {
+  /** Whether the person starred an artwork. */
+  readonly isStarred: (artworkId: string) => boolean;
+  /** Another artwork is on screen. */
+  readonly onArtwork: (artworkId: string) => void;
+  /** The stage says something that a person should know, or nothing any more. */
+  readonly onStageMessage: (message: string | null) => void;
+}
+
+/** Splits the way from sound to light. All milliseconds; `render` includes waiting for the frame. */
+export function latencyOf(frame: FeatureFrame, stage: StageStatus | null): LatencyMs {
+  const capture = feature(frame, 'captureMs');
+  const window = feature(frame, 'windowMs');
+  const analysis = feature(frame, 'analysisMs');
+  const drawn = stage ? Math.max(0, stage.featureAgeMs - capture - analysis) + stage.renderMs : 0;
+  return { capture, window, analysis, render: drawn, total: capture + window + analysis + drawn };
+}
+
+/** A painter's style by its title; other styles have no other name than their own. */
+const styleTitle = (style: string): string => painterInfos.find(({ id }) => id === style)?.title ?? style;
+
+const clocks = ['idle', 'auto', 'manual'] as const;
+
+export function createDisplay(state: AppState, hooks: DisplayHooks): { display: Display; snapshot: ShowSnapshot } {
+  const snapshot: ShowSnapshot = { frame: createFeatureFrame(), stage: null, director: null };
+  const display: Display = {
+    meter: state.meter,
+    frame(frame) {
+      snapshot.frame.set(frame);
+    },
+    beat(frame, mood) {
+      state.beat.value = {
+        clock: clocks[feature(frame, 'clock')] ?? 'idle',
+        bpm: feature(frame, 'bpm'),
+        confidence: feature(frame, 'confidence'),
+        barConfidence: feature(frame, 'barConfidence'),
+        mood,
+      };
+      state.latency.value = latencyOf(frame, snapshot.stage);
+    },
+    stage(status) {
+      const before = snapshot.stage;
+      snapshot.stage = status;
+      const shown = state.drawing.value;
+      const fps = Math.round(status.fps);
+      if (shown.engine !== status.engine || shown.tier !== status.tier || shown.fps !== fps) {
+        state.drawing.value = { engine: status.engine, tier: status.tier, fps };
+      }
+      if (before?.message !== status.message) hooks.onStageMessage(status.message);
+    },
+    director(status) {
+      snapshot.director = status;
+      const { artwork } = status;
+      if (!artwork || state.artwork.value?.id === artwork.id) return;
+      const { id, title, style, palette } = artwork;
+      state.artwork.value = { id, title, style: styleTitle(style), palette, starred: hooks.isStarred(id) };
+      hooks.onArtwork(id);
+    },
+  };
+  return { display, snapshot };
+}

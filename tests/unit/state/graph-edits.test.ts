@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { Graph } from '#app/show/graph.ts';
+import { withConfig, withInput, withoutInput } from '#app/state/graph-edits.ts';
+
+const show: Graph = JSON.parse(readFileSync('public/blueprints/show.json', 'utf8'));
+const base: Graph = { processors: show.processors, links: show.links };
+
+describe('graph edits', () => {
+  it('C4: swaps the input and leaves the rest as it was', () => {
+    const listening = withInput(base, 'microphone', { deviceId: 'a' });
+    expect(listening.processors['input']).toEqual({ kind: 'microphone', config: { deviceId: 'a' } });
+    const swapped = withInput(listening, 'demo-band', { seed: 3 });
+    expect(swapped.processors['input']).toEqual({ kind: 'demo-band', config: { seed: 3 } });
+    expect(swapped.links.filter(({ to }) => to === 'analysis.samples')).toHaveLength(1);
+    expect(withoutInput(swapped)).toEqual(base);
+  });
+
+  it('C8: changes some fields of a configuration and keeps the others', () => {
+    const once = withConfig(base, 'director', { engine: 'morpheus02' });
+    const twice = withConfig(once, 'director', { hold: true });
+    expect(twice.processors['director']?.config).toEqual({ engine: 'morpheus02', hold: true });
+    expect(withConfig(base, 'nobody', { x: 1 })).toBe(base);
+  });
+});
