@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { playwright } from '@vitest/browser-playwright';
+import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, findChromium } from './tests/support/chromium.mjs';
@@ -24,6 +25,20 @@ function withinPrecacheLimit<Entry extends { readonly size: number }>(manifest: 
   return { manifest };
 }
 
+/** Shaders travel without comments and indentation. Line breaks stay: they end preprocessor lines. */
+const slimShaders = (): Plugin => ({
+  name: 'slim-shaders',
+  apply: 'build',
+  transform(code, id) {
+    const raw = /\.glsl\?raw$/.test(id) && /^export default (".*");?\s*$/s.exec(code);
+    if (!raw) return null;
+    const source = JSON.parse(raw[1] ?? '""') as string;
+    const lines = source.replace(/\/\*.*?\*\//gs, '').split('\n');
+    const slim = lines.map((line) => line.replace(/\/\/.*$/, '').trim()).filter((line) => line !== '');
+    return { code: `export default ${JSON.stringify(`${slim.join('\n')}\n`)}`, map: null };
+  },
+});
+
 export default defineConfig({
   root: at('app'),
   publicDir: at('public'),
@@ -31,6 +46,7 @@ export default defineConfig({
   assetsInclude: ['**/*.glsl'],
   plugins: [
     preact(),
+    slimShaders(),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: '../workers/service-worker',
@@ -45,7 +61,7 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [slimShaders()] },
   build: {
     outDir: at('dist'),
     emptyOutDir: true,
@@ -61,9 +77,9 @@ export default defineConfig({
       {
         extends: false,
         root,
-        test: { name: 'unit', include: ['tests/{unit,property,contract}/**/*.test.ts'], environment: 'node' },
+        test: { name: 'unit', include: ['tests/{unit,property,contract}/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
       },
-      { extends: false, root, test: { name: 'edge', include: ['tests/edge/**/*.test.ts'], environment: 'node' } },
+      { extends: false, root, test: { name: 'edge', include: ['tests/edge/**/*.test.ts'], environment: 'node', testTimeout: 60_000 } },
       {
         extends: false,
         root,
@@ -71,7 +87,22 @@ export default defineConfig({
         assetsInclude: ['**/*.glsl'],
         plugins: [preact()],
         server: { headers: isolated },
-        optimizeDeps: { include: ['preact', '@preact/signals', 'twgl.js', 'comlink', 'idb', 'meyda', 'valibot'] },
+        optimizeDeps: {
+          include: [
+            'preact',
+            'preact/hooks',
+            'preact/jsx-runtime',
+            'preact/jsx-dev-runtime',
+            '@preact/signals',
+            'tinykeys',
+            'axe-core',
+            'twgl.js',
+            'comlink',
+            'idb',
+            'meyda',
+            'valibot',
+          ],
+        },
         worker: { format: 'es' },
         test: {
           name: 'browser',

@@ -1,5 +1,5 @@
 import type { Implementations } from '#app/show/processor.ts';
-import type { KindOf } from './kinds.ts';
+import type { KindOf } from './kind-table.ts';
 
 /** The code behind the kinds that run on the page. */
 export const implementations: Implementations<KindOf<'page'>> = {

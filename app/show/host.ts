@@ -4,7 +4,7 @@ import type { HostApi, HostEvent, PortRef, Wiring } from './host-api.ts';
 import { createInletPort, type InletPort } from './inlet.ts';
 import type { ReceiveEnd, SendEnd } from './link-end.ts';
 import { createOutletPort, type OutletPort } from './outlet.ts';
-import type { Clock, Implementations, Logger, PortType, ProcessorFactory, ProcessorKind } from './processor.ts';
+import type { Clock, HostedKind, Implementations, Logger, PortType, ProcessorFactory } from './processor.ts';
 import { createRunner, type Runner } from './runner.ts';
 import { createScheduler } from './scheduler.ts';
 import { ShowError } from './show-error.ts';
@@ -13,7 +13,7 @@ import { createPortReceiveEnd, createPortSendEnd } from './transport/port.ts';
 import { createRingReceiveEnd, createRingSendEnd } from './transport/ring-link.ts';
 
 export interface ProcessorHostOptions {
-  readonly kinds: ReadonlyMap<string, ProcessorKind>;
+  readonly kinds: ReadonlyMap<string, HostedKind>;
   readonly portTypes: Readonly<Record<string, PortType>>;
   /** The code of the kinds that can run here. */
   readonly implementations: Implementations;
@@ -23,7 +23,7 @@ export interface ProcessorHostOptions {
 }
 
 interface Resident {
-  readonly kind: ProcessorKind;
+  readonly kind: HostedKind;
   readonly runner: Runner;
   readonly inlets: Map<string, InletPort>;
   readonly outlets: Map<string, OutletPort>;

@@ -119,18 +119,22 @@ export type Execution =
    */
   | { readonly mode: 'manual' };
 
-/** What a graph can be made of, as data. */
-export interface ProcessorKind<Thread extends string = string> {
+/** What a graph can be made of, as data: as much as a host needs. */
+export interface HostedKind<Thread extends string = string> {
   readonly kind: string;
   readonly thread: Thread;
   /** Port name → port type name. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
-  /** Checks a configuration from outside and fills in defaults. Throws an Error whose message names the place. */
-  readonly parseConfig: (config: Json) => Json;
   readonly execution: Execution;
   /** Higher runs first where several processors of a thread are due. */
   readonly priority: number;
+}
+
+/** A kind with what it takes to check a graph. */
+export interface ProcessorKind<Thread extends string = string> extends HostedKind<Thread> {
+  /** Checks a configuration from outside and fills in defaults. Throws an Error whose message names the place. */
+  readonly parseConfig: (config: Json) => Json;
 }
 
 /** The code behind the kinds of one thread, loaded when first needed. */

@@ -4,12 +4,12 @@ import type { ShowEvent } from './events.ts';
 import { type ActualLink, type ActualProcessor, createExecutionGraph, type ExecutionGraph, type Transport } from './execution-graph.ts';
 import { type Graph, type LinkSpec, linkKey, sameJson, splitEnd } from './graph.ts';
 import type { HostApi, HostEvent } from './host-api.ts';
-import type { FrameFormat, Logger, PortType, ProcessorKind } from './processor.ts';
+import type { FrameFormat, HostedKind, Logger, PortType } from './processor.ts';
 import { failureOf } from './show-error.ts';
 import { chooseTransport, createWirings } from './wiring.ts';
 
 export interface ReconcilerOptions {
-  readonly kinds: ReadonlyMap<string, ProcessorKind>;
+  readonly kinds: ReadonlyMap<string, HostedKind>;
   readonly portTypes: Readonly<Record<string, PortType>>;
   readonly isolated: boolean;
   readonly logger: Logger;

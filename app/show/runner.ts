@@ -5,7 +5,7 @@ import type { StartSpec } from './host-api.ts';
 import type { InletPort } from './inlet.ts';
 import type { OutletPort } from './outlet.ts';
 import { patiently } from './patience.ts';
-import type { Clock, Logger, Processor, ProcessorContext, ProcessorFactory, ProcessorKind } from './processor.ts';
+import type { Clock, HostedKind, Logger, Processor, ProcessorContext, ProcessorFactory } from './processor.ts';
 import type { Scheduler, Turns } from './scheduler.ts';
 import { failureOf, ShowError } from './show-error.ts';
 import { createTicker } from './ticker.ts';
@@ -23,7 +23,7 @@ type Phase =
 
 export interface RunnerOptions {
   readonly spec: StartSpec;
-  readonly kind: ProcessorKind;
+  readonly kind: HostedKind;
   readonly load: Promise<ProcessorFactory>;
   readonly inlets: ReadonlyMap<string, InletPort>;
   readonly outlets: ReadonlyMap<string, OutletPort>;

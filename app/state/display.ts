@@ -18,6 +18,7 @@ export interface DisplayHooks {
   /** Another artwork is on screen. */
   readonly onArtwork: (artworkId: string) => void;
   /** The stage says something that a person should know, or nothing any more. */
+  readonly onFirstPicture: () => void;
   readonly onStageMessage: (message: string | null) => void;
 }
 
@@ -55,6 +56,7 @@ export function createDisplay(state: AppState, hooks: DisplayHooks): { display: 
     stage(status) {
       const before = snapshot.stage;
       snapshot.stage = status;
+      if (status.tier !== 'none') hooks.onFirstPicture();
       const shown = state.drawing.value;
       const fps = Math.round(status.fps);
       if (shown.engine !== status.engine || shown.tier !== status.tier || shown.fps !== fps) {

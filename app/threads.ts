@@ -1,0 +1,123 @@
+import analysisUrl from '#workers/analysis/index.ts?worker&url';
+import libraryUrl from '#workers/library/index.ts?worker&url';
+import stageUrl from '#workers/stage/index.ts?worker&url';
+import { messageOf } from './lib/result.ts';
+import type { Scope } from './lib/scope.ts';
+import { createWorker } from './lib/trusted-types.ts';
+import { hostedKinds, type Thread } from './processors/kind-table.ts';
+import { implementations as pageImplementations } from './processors/page.ts';
+import { portTypes } from './processors/port-types.ts';
+import type { Executor } from './show/executor.ts';
+import { createProcessorHost } from './show/host.ts';
+import type { HostApi } from './show/host-api.ts';
+import type { Implementations, Logger } from './show/processor.ts';
+import { createRemoteHost } from './show/remote-host.ts';
+import { supervise } from './supervisor/supervise.ts';
+
+type WorkerThread = Exclude<Thread, 'page'>;
+
+const workerUrls: Readonly<Record<WorkerThread, string>> = { analysis: analysisUrl, stage: stageUrl, library: libraryUrl };
+
+/** The same code on the page, for browsers without workers and for workers that will not stay up. */
+const onThePage: Readonly<Record<WorkerThread, () => Promise<Implementations>>> = {
+  analysis: async () => (await import('#workers/analysis/processors.ts')).implementations,
+  stage: async () => (await import('#workers/stage/processors.ts')).implementations,
+  library: async () => (await import('#workers/library/processors.ts')).implementations,
+};
+
+export interface ThreadsOptions {
+  readonly executor: Executor;
+  readonly logger: Logger;
+  /** Gives a host what its processors need, before any of them starts. */
+  readonly equip: (thread: Thread, host: HostApi, place: 'worker' | 'page') => Promise<void>;
+  /** A worker died and is being restarted. */
+  readonly onLost: (thread: Thread, reason: string) => void;
+  /** It runs again, in a worker or on the page. */
+  readonly onBack: (thread: Thread) => void;
+  /** The first picture is on screen: until then nothing competes with it for the network and the processor. */
+  readonly firstPicture: Promise<void>;
+  /** Whether a thread's processors can run in a worker at all on this device. */
+  readonly canRunInWorker: (thread: WorkerThread) => boolean;
+}
+
+/** Where each thread runs, for the console and `stats()`. */
+export type ThreadStates = Readonly<Record<Thread, string>>;
+
+export interface Threads {
+  states(): ThreadStates;
+}
+
+/** A worker that falls so often in a row is not going to stay up: its processors move to the page. */
+const maxFalls = 6;
+
+/** Opens a host for every thread and keeps it open: workers under supervision, the page in their place where workers fail. */
+export function openThreads(scope: Scope, options: ThreadsOptions): Threads {
+  const { executor, logger, equip, onLost, onBack, firstPicture, canRunInWorker } = options;
+  const states: Record<Thread, string> = { page: 'starting', analysis: 'starting', stage: 'starting', library: 'starting' };
+
+  async function openOnPage(thread: Thread, implementations: Implementations): Promise<void> {
+    const host = createProcessorHost({
+      kinds: hostedKinds,
+      portTypes,
+      implementations,
+      logger,
+      onEvent: (event) => executor.hostEvent(thread, event),
+    });
+    await equip(thread, host, 'page');
+    states[thread] = 'page';
+    await executor.hostReady(thread, host);
+    onBack(thread);
+  }
+
+  function moveToPage(thread: WorkerThread): void {
+    onThePage[thread]()
+      .then((code) => openOnPage(thread, code))
+      .catch((error: unknown) => logger.log('error', `${thread} runs nowhere: ${messageOf(error)}`));
+  }
+
+  function openInWorker(thread: WorkerThread): void {
+    const supervision = supervise(
+      thread,
+      (lockName) =>
+        createRemoteHost({
+          worker: createWorker(workerUrls[thread], thread),
+          lockName,
+          onEvent: (event) => executor.hostEvent(thread, event),
+        }),
+      {
+        locks: navigator.locks,
+        maxFalls,
+        async onReady(host) {
+          await equip(thread, host, 'worker');
+          states[thread] = 'worker';
+          // Processors that fail to start are the executor's to report; the worker itself is well.
+          void executor.hostReady(thread, host).then(() => onBack(thread));
+        },
+        onLost(reason) {
+          states[thread] = 'restarting';
+          executor.hostLost(thread, reason);
+          onLost(thread, reason);
+        },
+        onGivenUp(reason) {
+          logger.log('error', `the ${thread} worker is given up, the page takes over: ${reason}`);
+          moveToPage(thread);
+        },
+      },
+    );
+    scope.own(() => supervision.stop());
+  }
+
+  function open(thread: WorkerThread): void {
+    if (typeof Worker !== 'undefined' && canRunInWorker(thread)) openInWorker(thread);
+    else moveToPage(thread);
+  }
+
+  open('stage');
+  void openOnPage('page', pageImplementations);
+  void firstPicture.then(() => {
+    if (scope.closed) return;
+    open('analysis');
+    open('library');
+  });
+  return { states: () => ({ ...states }) };
+}

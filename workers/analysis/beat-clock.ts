@@ -1,0 +1,142 @@
+import { ACT_CONFIDENCE } from '#app/audio/feature-frame.ts';
+import { createBarTracker } from './bar-tracker.ts';
+import { createBeatFilter } from './beat-filter.ts';
+import { type BeatModel, beatModel } from './beat-model.ts';
+import { createBeatTrust } from './beat-trust.ts';
+import type { Novelty } from './novelty.ts';
+
+/** The one authority for tempo and phase. Times are seconds on the clock of the samples. */
+export interface BeatState {
+  /** Idle: there is no beat, and bpm is 0. */
+  mode: 'idle' | 'auto';
+  bpm: number;
+  confidence: number;
+  /** Beats counted since the clock first locked; only ever grows, by one. */
+  beatIndex: number;
+  /** 0…1 from the last beat to the next, at the time of the last update; never runs backwards within a beat. */
+  beatPhase: number;
+  lastBeatTime: number;
+  nextBeatTime: number;
+  barLength: number;
+  barBeat: number;
+  barConfidence: number;
+  /** True in the hop in which the next beat's time was fixed: from here on it does not move. */
+  fixed: boolean;
+}
+
+export interface BeatClock {
+  readonly beat: Readonly<BeatState>;
+  /** One hop: its novelty, the time of its newest sample, the pitch classes heard last, and whether nothing sounds. */
+  update(novelty: Readonly<Novelty>, time: number, chroma: Float64Array, silent: boolean): void;
+  reset(): void;
+}
+
+/** Novelty peaks this long after the sound began: half the window less the part of a Hann window that hardly counts. */
+export const NOVELTY_LAG_SECONDS = 0.03;
+/** A beat's time is fixed this long before it falls. */
+const FIX_AHEAD_SECONDS = 0.025;
+/** No beat follows the last one sooner than this share of a period, however wrong that one was. */
+const SHORTEST_BEAT = 0.55;
+/** Below this confidence for RELEASE_SECONDS the clock lets go. */
+const RELEASE_CONFIDENCE = 0.25;
+const RELEASE_SECONDS = 6;
+
+export function createBeatClock(hopSeconds: number, model: BeatModel = beatModel): BeatClock {
+  const filter = createBeatFilter(hopSeconds, model);
+  const trust = createBeatTrust(hopSeconds);
+  const bar = createBarTracker(hopSeconds);
+  const { estimate } = filter;
+  const beat: BeatState = {
+    mode: 'idle',
+    bpm: 0,
+    confidence: 0,
+    beatIndex: 0,
+    beatPhase: 0,
+    lastBeatTime: 0,
+    nextBeatTime: 0,
+    barLength: 4,
+    barBeat: 0,
+    barConfidence: 0,
+    fixed: false,
+  };
+  let running = false;
+  /** The beat to come is fixed and waits for its time. */
+  let pending = false;
+  /** Fields of an object, since a number in a closure is boxed anew at every write. */
+  const state = { doubtSeconds: 0 };
+
+  /** Turns the hypothesis into a time: the first of its beats that is neither past nor too near to the last beat. */
+  function predict(time: number): void {
+    const period = estimate.periodHops * hopSeconds;
+    let next = time - NOVELTY_LAG_SECONDS + estimate.hopsToBeat * hopSeconds;
+    const earliest = Math.max(running ? beat.lastBeatTime + SHORTEST_BEAT * period : time, time);
+    if (next < earliest) next += Math.ceil((earliest - next) / period) * period;
+    else if (next - period >= earliest) next -= Math.floor((next - earliest) / period) * period;
+    beat.nextBeatTime = next;
+  }
+
+  function fall(): void {
+    beat.lastBeatTime = beat.nextBeatTime;
+    if (beat.mode !== 'idle') beat.beatIndex++;
+    beat.beatPhase = 0;
+    pending = false;
+    bar.beatFell();
+  }
+
+  /** Lock, hold and release: the clock speaks up when it is sure and lets go only after lasting doubt. */
+  function changeMode(): void {
+    if (beat.mode === 'idle') {
+      if (beat.confidence >= ACT_CONFIDENCE) beat.mode = 'auto';
+      state.doubtSeconds = 0;
+      return;
+    }
+    state.doubtSeconds = beat.confidence < RELEASE_CONFIDENCE ? state.doubtSeconds + hopSeconds : 0;
+    if (state.doubtSeconds >= RELEASE_SECONDS) beat.mode = 'idle';
+  }
+
+  return {
+    beat,
+    update(novelty, time, chroma, silent) {
+      filter.update(novelty, silent);
+      trust.update(estimate, novelty.full, silent);
+      bar.update(estimate, chroma);
+      beat.confidence = trust.confidence;
+      changeMode();
+      beat.fixed = false;
+      if (!running) {
+        beat.lastBeatTime = time;
+        running = true;
+      }
+      if (pending && time >= beat.nextBeatTime) fall();
+      if (!pending) {
+        predict(time);
+        if (beat.nextBeatTime - time <= FIX_AHEAD_SECONDS) {
+          pending = true;
+          beat.fixed = true;
+          trust.expect(
+            (beat.nextBeatTime + NOVELTY_LAG_SECONDS - time) / hopSeconds,
+            estimate.periodHops,
+            (beat.nextBeatTime - beat.lastBeatTime) / hopSeconds,
+          );
+        }
+      }
+      const length = beat.nextBeatTime - beat.lastBeatTime;
+      const phase = length > 0 ? (time - beat.lastBeatTime) / length : 0;
+      beat.beatPhase = Math.min(0.9999, Math.max(beat.beatPhase, phase));
+      beat.bpm = beat.mode === 'idle' ? 0 : 60 / (estimate.periodHops * hopSeconds);
+      beat.barLength = bar.bar.length;
+      beat.barBeat = bar.bar.beat;
+      beat.barConfidence = beat.mode === 'idle' ? 0 : bar.bar.confidence;
+    },
+    reset() {
+      filter.reset();
+      trust.reset();
+      bar.reset();
+      running = pending = beat.fixed = false;
+      state.doubtSeconds = 0;
+      beat.mode = 'idle';
+      beat.bpm = beat.confidence = beat.beatPhase = beat.barConfidence = 0;
+      beat.lastBeatTime = beat.nextBeatTime = 0;
+    },
+  };
+}

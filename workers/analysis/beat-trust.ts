@@ -1,0 +1,124 @@
+import type { BeatEstimate } from './beat-filter.ts';
+import { createAverage } from './follower.ts';
+
+/**
+ * How far the beat can be trusted, judged by prediction: before each beat its time was fixed; afterwards it is seen whether
+ * more happened there than elsewhere in the beat. Random clicks, speech and noise can be fitted afterwards, not foretold.
+ */
+export interface BeatTrust {
+  /** 0…1. */
+  readonly confidence: number;
+  /** One hop: what the filter believes, and the novelty of the whole spectrum. */
+  update(estimate: Readonly<BeatEstimate>, novelty: number, silent: boolean): void;
+  /** The next beat's time is fixed: it falls in `hopsAhead` hops, `intervalHops` after the last one. */
+  expect(hopsAhead: number, periodHops: number, intervalHops: number): void;
+  reset(): void;
+}
+
+/** Hops either side of a predicted beat within which its onset may lie. */
+const NEAR = 3;
+const MEMORY = 256;
+/** Forgetting a beat: about twenty-five count. */
+const KEEP = 0.96;
+/** Beats of doubt that a new clock must overcome. */
+const DOUBTING_BEATS = 1;
+/** Between the strokes of sparse music there is quiet; after this it counts as a break, in which nothing is judged. */
+const RESTING_SECONDS = 1.2;
+/** A break this long costs no trust. */
+const HOLD_SECONDS = 2.5;
+/** Contrasts beyond this many times the usual say no more. */
+const HIGHEST = 6;
+/** Novelty below this is nothing, whatever is usual. */
+const LEAST_USUAL = 0.004;
+/** Log ratio of two intervals in a row at which nothing is left of steadiness: music changes by 1 to 4 %, noise and speech by 16 and more. */
+const UNSTEADY = 0.12;
+/** Evidence needed to begin to trust, and to go on: speech and random clicks reach −0.84, nearly all music stays above 0. */
+const BEGIN = -0.5;
+const GO_ON = -0.6;
+
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+
+export function createBeatTrust(hopSeconds: number): BeatTrust {
+  /** Highest surprise within 2·NEAR + 1 hops ending at each hop. */
+  const highest = new Float64Array(MEMORY);
+  const surprise = new Float64Array(MEMORY);
+  const usual = createAverage(hopSeconds, 4);
+  const rate = 1 - Math.exp(-hopSeconds / 0.7);
+  let hop = 0;
+  let checkAt = -1;
+  let period = 1;
+  /** Fields of an object, since a number in a closure is boxed anew at every write. */
+  const state = { weight: 0, squares: 0, steady: 0, intervals: 0, lastInterval: 0, quietSeconds: 0, fitBelief: 0, confidence: 0, sum: 0 };
+
+  function check(): void {
+    const here = highest[hop % MEMORY] as number;
+    let elsewhere = 0;
+    let count = 0;
+    for (let back = NEAR + 1; back <= period - NEAR; back++) {
+      elsewhere += highest[(hop - back + MEMORY) % MEMORY] as number;
+      count++;
+    }
+    const contrast = here - (count > 0 ? elsewhere / count : here);
+    state.weight = state.weight * KEEP + 1;
+    state.sum = state.sum * KEEP + contrast;
+    state.squares = state.squares * KEEP + contrast * contrast;
+  }
+
+  function judge(): number {
+    if (state.weight === 0) return 0;
+    const mean = state.sum / state.weight;
+    const spread = Math.sqrt(Math.max(0, state.squares / state.weight - mean * mean));
+    // Like a t value, shrunk while few beats have been seen.
+    const foretold = ((mean / (spread + 0.25)) * state.weight) / (state.weight + DOUBTING_BEATS);
+    const held = Math.exp(-(Math.max(0, state.quietSeconds - HOLD_SECONDS) ** 2) / 3);
+    const steadiness = state.steady / (state.intervals + DOUBTING_BEATS);
+    // Random clicks are hit now and then by a clock that jumps after them; a filter that wavers has found no beat.
+    const evidence = 0.6 * Math.min(foretold, 1.5) + 1.5 * (state.fitBelief - 0.45) + 2 * (steadiness - 0.6);
+    return logistic(10 * (evidence - (state.confidence >= 0.5 ? GO_ON : BEGIN))) * held;
+  }
+
+  return {
+    get confidence() {
+      return state.confidence;
+    },
+    update(estimate, novelty, silent) {
+      hop++;
+      if (!silent) usual.update(novelty);
+      surprise[hop % MEMORY] = silent ? -1 : Math.min(HIGHEST, novelty / Math.max(usual.value, LEAST_USUAL) - 1);
+      let top = -1;
+      for (let back = 0; back <= 2 * NEAR; back++) top = Math.max(top, surprise[(hop - back + MEMORY) % MEMORY] as number);
+      highest[hop % MEMORY] = top;
+      state.quietSeconds = silent || top < -0.8 ? state.quietSeconds + hopSeconds : 0;
+      if (hop === checkAt && state.quietSeconds < RESTING_SECONDS) check();
+      if (state.quietSeconds < RESTING_SECONDS) state.fitBelief += rate * (estimate.tempoBelief * estimate.phaseBelief - state.fitBelief);
+      state.confidence += rate * (judge() - state.confidence);
+    },
+    expect(hopsAhead, periodHops, intervalHops) {
+      checkAt = Math.max(hop + 1, hop + Math.round(hopsAhead) + NEAR);
+      period = Math.min(MEMORY - 3 * NEAR, Math.round(periodHops));
+      if (state.quietSeconds < RESTING_SECONDS && state.lastInterval > 0 && intervalHops > 0) {
+        const change = Math.abs(Math.log(intervalHops / state.lastInterval));
+        state.steady = state.steady * KEEP + Math.max(0, 1 - change / UNSTEADY);
+        state.intervals = state.intervals * KEEP + 1;
+      }
+      state.lastInterval = intervalHops;
+    },
+    reset() {
+      usual.reset();
+      surprise.fill(0);
+      highest.fill(0);
+      hop =
+        state.weight =
+        state.sum =
+        state.squares =
+        state.steady =
+        state.intervals =
+        state.lastInterval =
+        state.quietSeconds =
+        state.fitBelief =
+        state.confidence =
+          0;
+      checkAt = -1;
+    },
+  };
+}

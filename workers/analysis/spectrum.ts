@@ -1,0 +1,94 @@
+import { createRealFft } from './fft.ts';
+
+/** Analysis in time, not in samples: 512 and 2048 samples at 44.1 kHz, the same milliseconds at every other rate. */
+export const HOP_SECONDS = 512 / 44_100;
+export const WINDOW_SECONDS = 2048 / 44_100;
+
+export interface Framing {
+  readonly sampleRate: number;
+  readonly hop: number;
+  readonly window: number;
+  readonly fftSize: number;
+  readonly bins: number;
+  readonly hopSeconds: number;
+}
+
+export interface FramingOptions {
+  readonly sampleRate: number;
+  /** Samples; by default as near to 512 at 44.1 kHz in time as the rate allows. */
+  readonly hop?: number;
+  /** Samples; by default as near to 2048 at 44.1 kHz in time as the rate allows. */
+  readonly window?: number;
+}
+
+export function framingFor(options: FramingOptions): Framing {
+  const { sampleRate } = options;
+  if (!(sampleRate >= 4000 && sampleRate <= 384_000)) throw new Error(`cannot analyse at ${sampleRate} Hz: 4 to 384 kHz`);
+  const hop = options.hop ?? Math.round(HOP_SECONDS * sampleRate);
+  const window = options.window ?? Math.round(WINDOW_SECONDS * sampleRate);
+  if (!(hop >= 1 && window >= hop)) throw new Error(`a window of ${window} samples cannot advance by ${hop}`);
+  const fftSize = 2 ** Math.ceil(Math.log2(Math.max(window, 4)));
+  return { sampleRate, hop, window, fftSize, bins: fftSize / 2 + 1, hopSeconds: hop / sampleRate };
+}
+
+/** A window that slides over incoming samples and its magnitude spectrum. */
+export interface SlidingSpectrum {
+  /** Linear magnitudes of bins 0…fftSize/2, scaled so that a full-scale sine reads 1 at its bin. */
+  readonly magnitudes: Float64Array;
+  /** Adds the first `count` samples, at most a window; call `transform` after every hop. */
+  push(samples: Float64Array, count: number): void;
+  transform(): void;
+  /** Copies the newest samples, oldest first. */
+  newest(into: Float32Array): void;
+  reset(): void;
+}
+
+export function createSlidingSpectrum(framing: Framing): SlidingSpectrum {
+  const { window, fftSize, bins } = framing;
+  const fft = createRealFft(fftSize);
+  const ring = new Float64Array(window);
+  const hann = Float64Array.from({ length: window }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / window));
+  // A sine of amplitude 1 through a Hann window (mean 1/2) peaks at window / 4.
+  const scale = 4 / window;
+  const input = new Float64Array(fftSize);
+  const re = new Float64Array(bins);
+  const im = new Float64Array(bins);
+  const magnitudes = new Float64Array(bins);
+  let head = 0;
+  return {
+    magnitudes,
+    push(samples, count) {
+      let at = head;
+      for (let i = 0; i < count; i++) {
+        ring[at] = samples[i] as number;
+        at = at + 1 === window ? 0 : at + 1;
+      }
+      head = at;
+    },
+    transform() {
+      const older = window - head;
+      for (let i = 0; i < older; i++) input[i] = (ring[head + i] as number) * (hann[i] as number);
+      for (let i = older; i < window; i++) input[i] = (ring[i - older] as number) * (hann[i] as number);
+      fft.forward(input, re, im);
+      for (let k = 0; k < bins; k++) {
+        const a = re[k] as number;
+        const b = im[k] as number;
+        magnitudes[k] = scale * Math.sqrt(a * a + b * b);
+      }
+    },
+    newest(into) {
+      const count = Math.min(into.length, window);
+      let at = head - count;
+      if (at < 0) at += window;
+      for (let i = 0; i < count; i++) {
+        into[i] = ring[at] as number;
+        at = at + 1 === window ? 0 : at + 1;
+      }
+    },
+    reset() {
+      ring.fill(0);
+      magnitudes.fill(0);
+      head = 0;
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import type { Dna } from '#app/art/artwork.ts';
+import { GENE_COUNT, mixDna, neutralDna } from '#app/art/genes.ts';
+import type { FeatureFrame } from '#app/audio/feature-frame.ts';
+import { defaultStageSettings, ENGINES, type EngineId, type StageProgram, type StageStatus, type Viewport } from '#app/stage/protocol.ts';
+import { createRendererManager, type RendererManagerDeps } from './manager.ts';
+import { createMeter } from './meter.ts';
+import { createMusicFollower } from './music.ts';
+import { createPictureRecord, type PictureRecord } from './picture/record.ts';
+import type { Scene } from './renderer.ts';
+import { createTimeline } from './timeline.ts';
+
+/** The stage without a thread, a clock or a graph around it: it is told what to show and when to draw. */
+export interface Stage {
+  hear(frame: FeatureFrame): void;
+  /** Resolves when a picture that was prepared is ready to be drawn. */
+  perform(message: StageProgram, nowMs: number): Promise<void>;
+  view(viewport: Viewport): void;
+  /** Draws the moment `nowMs` (milliseconds since 1970). Never throws. */
+  frame(nowMs: number): void;
+  readonly tier: StageStatus['tier'];
+  status(): StageStatus;
+  dispose(): void;
+}
+
+/** More pixels than this cost heat that nobody sees: textures are soft, motion is all. */
+const mostPixels = 2_600_000;
+const longestStepSeconds = 0.1;
+/** Frames between two compilations of what will be needed later: none of them may be late. */
+const warmEveryFrames = 12;
+
+export function createStage(deps: RendererManagerDeps): Stage {
+  const manager = createRendererManager(deps);
+  const follower = createMusicFollower();
+  const timeline = createTimeline();
+  const meter = createMeter();
+  const pictures = new Map<string, PictureRecord>();
+  /** Engines that the renderer of this generation has not compiled yet. */
+  let cold: EngineId[] = [];
+  let generation = 0;
+  let preparedId: string | null = null;
+  let settings = defaultStageSettings;
+  let overrides: readonly (readonly [gene: number, value: number])[] = [];
+  let visible = true;
+  let lastMs: number | undefined;
+  let frames = 0;
+  let drawnEngine = timeline.engine;
+
+  const neutral = neutralDna();
+  const dna = neutralDna();
+  const scene: Scene = {
+    from: null,
+    to: null,
+    progress: 0,
+    engine: timeline.engine,
+    seed: 0,
+    dna,
+    fromDna: neutralDna(),
+    toDna: neutralDna(),
+    music: follower.music,
+    dt: 0,
+  };
+
+  function dropUnused(): void {
+    for (const [id, picture] of pictures) {
+      if (id === timeline.fromId || id === timeline.toId || id === preparedId) continue;
+      forget(id, picture);
+    }
+  }
+
+  function forget(id: string, picture: PictureRecord): void {
+    pictures.delete(id);
+    manager.drop(picture);
+    picture.bitmap.close();
+  }
+
+  async function prepare(message: Extract<StageProgram, { type: 'prepare' }>): Promise<void> {
+    const { picture } = message;
+    preparedId = picture.artwork.id;
+    const known = pictures.get(preparedId);
+    if (known) {
+      // The same artwork again: what is on the stage stays, its DNA and all.
+      picture.bitmap.close();
+      return;
+    }
+    const record = createPictureRecord(picture);
+    pictures.set(preparedId, record);
+    dropUnused();
+    await manager.add(record);
+    manager.warm(timeline.engine, record.artwork.dna);
+  }
+
+  function effective(own: Dna, out: Dna): void {
+    out.set(neutral);
+    out.set(own.length > out.length ? own.subarray(0, out.length) : own);
+    for (const [gene, value] of overrides) out[gene] = value;
+  }
+
+  function settleDna(): void {
+    effective(scene.from?.artwork.dna ?? neutral, scene.fromDna);
+    effective(scene.to?.artwork.dna ?? scene.fromDna, scene.toDna);
+    mixDna(scene.fromDna, scene.toDna, scene.progress, dna);
+  }
+
+  return {
+    hear: (frame) => follower.hear(frame),
+    async perform(message, nowMs) {
+      switch (message.type) {
+        case 'prepare':
+          await prepare(message);
+          break;
+        case 'morph':
+          if (!pictures.has(message.artworkId)) {
+            deps.report(new Error(`The stage was asked to show ${message.artworkId}, which it was never given.`));
+            break;
+          }
+          timeline.morph(message, nowMs);
+          if (preparedId === message.artworkId) preparedId = null;
+          dropUnused();
+          break;
+        case 'settings':
+          settings = message.settings;
+          overrides = Object.entries(settings.dnaOverride)
+            .map(([gene, value]) => [Number(gene), Math.min(1, Math.max(0, value))] as const)
+            .filter(([gene, value]) => Number.isInteger(gene) && gene >= 0 && gene < GENE_COUNT && Number.isFinite(value));
+          break;
+      }
+    },
+    view(viewport) {
+      visible = viewport.visible;
+      const width = Math.max(1, viewport.width * viewport.devicePixelRatio);
+      const height = Math.max(1, viewport.height * viewport.devicePixelRatio);
+      const scale = Math.min(1, Math.sqrt(mostPixels / (width * height)));
+      manager.resize(Math.max(2, Math.round(width * scale)), Math.max(2, Math.round(height * scale)));
+    },
+    frame(nowMs) {
+      const dt = lastMs === undefined ? 0 : Math.min(longestStepSeconds, Math.max(0, (nowMs - lastMs) / 1000));
+      lastMs = nowMs;
+      follower.advance(nowMs, dt, settings);
+      if (timeline.advance(nowMs)) dropUnused();
+      if (!visible) return;
+      scene.from = timeline.fromId === null ? null : (pictures.get(timeline.fromId) ?? null);
+      scene.to = timeline.toId === null ? null : (pictures.get(timeline.toId) ?? null);
+      scene.progress = timeline.progress;
+      scene.engine = timeline.engine;
+      scene.seed = timeline.seed;
+      scene.dt = dt;
+      settleDna();
+      const startMs = performance.now();
+      drawnEngine = manager.draw(scene, nowMs);
+      meter.frame(nowMs, performance.now() - startMs);
+      frames++;
+      if (manager.generation !== generation) {
+        generation = manager.generation;
+        cold = [...ENGINES];
+      }
+      if (cold.length > 0 && frames % warmEveryFrames === 0) {
+        const engine = cold.shift();
+        if (engine) manager.warm(engine, dna);
+      }
+    },
+    get tier() {
+      return manager.tier;
+    },
+    status: () => ({
+      fps: meter.fps,
+      engine: drawnEngine,
+      tier: manager.tier,
+      artworkId: timeline.fromId,
+      nextId: timeline.toId ?? preparedId,
+      morph: timeline.progress,
+      renderMs: meter.renderMs,
+      featureAgeMs: lastMs === undefined ? 0 : follower.ageMs(lastMs),
+      contextLosses: manager.contextLosses,
+      gpuObjects: manager.gpuObjects,
+      message: manager.message,
+    }),
+    dispose() {
+      manager.dispose();
+      for (const [id, picture] of pictures) forget(id, picture);
+    },
+  };
+}
