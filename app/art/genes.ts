@@ -56,12 +56,12 @@ const groups = {
   // 25–33
   motion: [
     ['speed', 'Speed', bothWays, 'slower or faster'],
-    ['direction', 'Direction', bothWays, 'where the drift goes, once round the compass'],
+    ['direction', 'Direction', bothWays, 'where the drift goes, three quarters round the compass'],
     ['drift', 'Drift', adds, 'the picture glides'],
     ['turbulence', 'Turbulence', adds, 'eddies stir it'],
     ['eddySize', 'Eddy size', bothWays, 'small or large eddies'],
     ['breath', 'Breath', adds, 'it swells and sinks with the bass'],
-    ['sway', 'Sway', adds, 'it rocks'],
+    ['sway', 'Sway', adds, 'it rocks, as a boat at anchor does'],
     ['pulse', 'Pulse', adds, 'it takes the beat as a step forward'],
     ['wave', 'Wave', adds, 'swells run through it'],
   ],

@@ -104,6 +104,7 @@ export async function soundToLight(
     await app.page.waitForTimeout(6000);
     const watched = await app.page.evaluate(watchCanvas, count);
     const { fps } = await app.stats();
+    if (process.env["S2L_DUMP"]) for (const t of watched.impulses) process.stdout.write(`${watched.looks.filter((l) => l.atMs > t - 300 && l.atMs < t + 600).map((l) => `${Math.round(l.atMs - t)}:${l.change.toFixed(2)}`).join(" ")}\n`);
     const { delaysMs, lost } = delaysOf(watched);
     const sorted = [...delaysMs].sort((a, b) => a - b);
     return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), lost, fps };

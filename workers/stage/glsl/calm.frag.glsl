@@ -20,7 +20,7 @@ void main() {
   float warm = 0.5 + 0.5 * sin(q.y * 1.4 - q.x * 0.6 + 2.0 + t);
   vec3 lab = mix(uDeep, uBody, smoothstep(0.05, 0.95, fold));
   lab = mix(lab, uAccent, smoothstep(0.45, 1.0, warm) * 0.65 * smoothstep(0.0, 0.7, fold));
-  lab = mix(lab, uLight, sheen * (0.55 + 0.25 * uCalm.w) * smoothstep(0.15, 0.9, fold));
+  lab = mix(lab, uLight, sheen * (0.7 + 0.3 * uCalm.w) * smoothstep(0.15, 0.9, fold));
   lab.x *= 1.0 - 0.35 * smoothstep(0.35, 1.1, length(p / vec2(max(uCalm.x, 1.0), 1.0) * 1.5));
   colour = vec4(rgbOf(lab), 1.0);
 }

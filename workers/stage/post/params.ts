@@ -41,7 +41,7 @@ export const params: readonly Param<PostState>[] = [
         out,
         offsets.smoothness * 0.5,
         offsets.sharpness * 0.5,
-        offsets.glow * 0.7 + 0.12 * music.bass + 0.12 * music.beat + 0.12 * music.onset,
+        offsets.glow * 0.6 + 0.12 * music.bass + 0.12 * music.beat + 0.12 * music.onset,
       ),
   },
   // textures

@@ -15,5 +15,5 @@ void main() {
   }
   sum /= weight;
   // Alpha: how much of this is light that bleeds into its surroundings.
-  colour = vec4(sum, smoothstep(0.15, 0.95, dot(sum, vec3(0.3, 0.55, 0.15))));
+  colour = vec4(sum, smoothstep(0.3, 1.0, dot(sum, vec3(0.3, 0.55, 0.15))));
 }

@@ -39,23 +39,14 @@ void main() {
   float m = clamp((reach - order) / uDissolve.y, 0.0, 1.0);
   m = m * m * (3.0 - 2.0 * m);
 
-  vec3 rgb = m < 0.5 ? from.rgb : to.rgb;
-  // Only the seam is mixed, and that in OKLab: elsewhere one of the two is seen as it is.
-  if (m > 0.002 && m < 0.998) {
-    vec3 a = labOf(from.rgb);
-    vec3 b = labOf(to.rgb);
-    vec3 mixed = mix(a, b, m);
-    // Opposite hues cancel to grey on the way: keep the chroma that the two had.
-    float had = mix(length(a.yz), length(b.yz), m);
-    float has = length(mixed.yz);
-    mixed.yz *= 1.0 + 0.7 * (min(had / max(has, 0.004), 2.5) - 1.0) * smoothstep(0.0, 0.02, has);
-    // The seam glows like paper about to burn.
-    float seam = m * (1.0 - m) * 4.0;
-    seam *= seam * uEdge.x;
-    mixed.x += seam * 0.16 * (1.1 - mixed.x);
-    mixed.yz *= 1.0 + seam * 0.5;
-    rgb = rgbOf(mixed);
-  }
+  vec3 mixed = mix(rootOf(from.rgb), rootOf(to.rgb), m);
+  // The seam glows like paper about to burn.
+  float seam = m * (1.0 - m) * 4.0;
+  float glow = seam * seam * uEdge.x;
+  mixed += glow * 0.16 * (1.1 - mixed.y);
+  vec3 rgb = rgbOfRoot(mixed);
+  // Opposite hues cancel to grey on the way: give back what was lost.
+  rgb = max(mix(vec3(dot(rgb, vec3(0.3, 0.59, 0.11))), rgb, 1.0 + seam * 0.3 + glow * 0.3), 0.0);
   colour = vec4(withTrail(rgb), 1.0);
 #else
   colour = vec4(withTrail(texture(uFrom, cover(uFromFit, place) + vFrom).rgb), 1.0);
