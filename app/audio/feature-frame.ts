@@ -14,7 +14,7 @@ const layout = [
   'epochMs', // ms since 1970: the wall clock when that sample was captured, as estimated by the analysis
   'analysisMs', // ms spent on this hop
   'windowMs', // ms by which the window's centre of weight lags behind the newest sample
-  'captureMs', // ms between capture of the newest sample and its arrival in the analysis
+  'captureMs', // ms between the audio thread's having the newest sample and the analysis's
   'source', // 0 idle (no input), 1 live input
   // loudness
   'rms', // linear full scale, 0…1

@@ -22,12 +22,16 @@ export interface DisplayHooks {
   readonly onStageMessage: (message: string | null) => void;
 }
 
-/** Splits the way from sound to light. All milliseconds; `render` includes waiting for the frame. */
+/**
+ * Splits the way from sound to light. All milliseconds; `render` is waiting for the frame, and the frame itself: drawing ends
+ * on the GPU, unseen by us, so a frame is taken to last as long as frames are apart.
+ */
 export function latencyOf(frame: FeatureFrame, stage: StageStatus | null): LatencyMs {
   const capture = feature(frame, 'captureMs');
   const window = feature(frame, 'windowMs');
   const analysis = feature(frame, 'analysisMs');
-  const drawn = stage ? Math.max(0, stage.featureAgeMs - capture - analysis) + stage.renderMs : 0;
+  const frameMs = stage ? Math.max(stage.renderMs, stage.fps > 0 ? 1000 / stage.fps : 0) : 0;
+  const drawn = stage ? Math.max(0, stage.featureAgeMs - capture - analysis) + frameMs : 0;
   return { capture, window, analysis, render: drawn, total: capture + window + analysis + drawn };
 }
 

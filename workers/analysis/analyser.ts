@@ -1,13 +1,15 @@
 import { createFeatureFrame, F, type FeatureFrame } from '#app/audio/feature-frame.ts';
 import { type BandMeter, createBandMeter } from './bands.ts';
 import { type BeatState, createBeatClock } from './beat-clock.ts';
-import { dominantHz } from './dominant.ts';
+import { createDominant } from './dominant.ts';
+import { createEnergyMeter } from './energy.ts';
 import { createFilterbank } from './filterbank.ts';
-import { approach, clamp, clamp01 } from './follower.ts';
+import { clamp } from './follower.ts';
+import { createHop } from './hop.ts';
 import { createInputFilter } from './input-filter.ts';
 import { createLevelMeter } from './levels.ts';
 import { createMoodMeter } from './mood.ts';
-import { createNoveltyDetector } from './novelty.ts';
+import { CURVES, createNoveltyDetector } from './novelty.ts';
 import { createOnsetDetector } from './onset.ts';
 import { createSlidingSpectrum, type Framing, type FramingOptions, framingFor } from './spectrum.ts';
 import { createTimbreMeter } from './timbre.ts';
@@ -38,9 +40,6 @@ const SLOW_SECONDS = 1 / 30;
 /** An onset's novelty peaks this long after it sounded. */
 const ONSET_LAG_SECONDS = 0.02;
 const FILTERS_PER_OCTAVE = 24;
-/** Mean novelty in decades a hop: of a still pad and of the densest music. */
-const SPARSE = Math.log10(0.012);
-const DENSE = Math.log10(0.09);
 
 export function createAnalyser(options: AnalyserOptions): Analyser {
   const framing = framingFor(options);
@@ -48,80 +47,70 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
   const slowEvery = Math.max(1, Math.round(SLOW_SECONDS / hopSeconds));
   const input = createInputFilter(sampleRate);
   const spectrum = createSlidingSpectrum(framing);
-  const novelty = createNoveltyDetector(createFilterbank(framing, FILTERS_PER_OCTAVE, 30, 17_000));
+  const novelty = createNoveltyDetector(createFilterbank(framing, FILTERS_PER_OCTAVE, 30, 17_000), hopSeconds);
   const meter = createLevelMeter(hopSeconds);
   const bands = createBandMeter(framing);
+  const dominant = createDominant(framing);
   const timbre = createTimbreMeter(framing);
   const clock = createBeatClock(hopSeconds);
+  const energy = createEnergyMeter(hopSeconds);
   const mood = createMoodMeter(hopSeconds);
-  const whole = createOnsetDetector(hopSeconds, { threshold: 1.3, floor: 0.006 });
-  const low = createOnsetDetector(hopSeconds, { threshold: 1.5, floor: 0.006 });
-  const high = createOnsetDetector(hopSeconds, { threshold: 1.5, floor: 0.006 });
-  const reference = createReference(hopSeconds);
+  const whole = createOnsetDetector(hopSeconds, { curve: 'full', threshold: 1.3, floor: 0.006 });
+  const low = createOnsetDetector(hopSeconds, { curve: 'bass', threshold: 1.5, floor: 0.006 });
+  const high = createOnsetDetector(hopSeconds, { curve: 'treble', threshold: 1.5, floor: 0.006 });
+  const parts = [input, spectrum, novelty, meter, bands, dominant, timbre, clock, energy, mood, whole, low, high];
   const frame = createFeatureFrame();
   const onset = { fired: false, time: 0 };
-  const energyRate = approach(hopSeconds, 1.5);
-  const usualRate = approach(hopSeconds, 3);
   const fresh = new Float64Array(hop);
-  /** Sum of squares and peak of the hop so far. */
-  const loudness = new Float64Array(2);
+  const now = createHop();
   let position = 0;
   let filled = 0;
   let untilSlow = 0;
-  /** Fields of an object, since a number in a closure is boxed anew at every write. */
-  const state = { usualNovelty: 0, energy: 0 };
 
   function measure(count: number): void {
-    let squares = loudness[0] as number;
-    let peak = loudness[1] as number;
+    let { squares, peak } = now;
     for (let i = 0; i < count; i++) {
       const sample = fresh[i] as number;
       squares += sample * sample;
       peak = Math.max(peak, Math.abs(sample));
     }
-    loudness[0] = squares;
-    loudness[1] = peak;
-  }
-
-  function follow(silent: boolean): void {
-    const { levels } = meter;
-    state.usualNovelty += usualRate * (novelty.novelty.full - state.usualNovelty);
-    const density = clamp01((Math.log10(state.usualNovelty + 1e-4) - SPARSE) / (DENSE - SPARSE));
-    const target = silent ? 0 : 0.55 * density + 0.2 * timbre.timbre.brightness + 0.25 * levels.presence;
-    state.energy += energyRate * (target - state.energy);
+    now.squares = squares;
+    now.peak = peak;
   }
 
   function analyse(): void {
     spectrum.transform();
-    meter.update((loudness[0] as number) / hop, loudness[1] as number);
+    now.time = position / sampleRate;
+    now.meanSquare = now.squares / hop;
+    meter.update(now);
     const { silent } = meter.levels;
-    novelty.update(spectrum.magnitudes, reference.value);
-    if (!silent) reference.update(novelty.meanLevel);
+    novelty.update(spectrum.magnitudes, silent);
     bands.update(spectrum.magnitudes, silent);
-    whole.update(novelty.novelty.full, silent);
-    low.update(novelty.novelty.bass, silent);
-    high.update(novelty.novelty.treble, silent);
+    dominant.update(spectrum.magnitudes, silent);
+    const { curves } = novelty.novelty;
+    whole.update(curves, silent);
+    low.update(curves, silent);
+    high.update(curves, silent);
     if (untilSlow === 0 && options.slowFeatures !== false) {
       spectrum.newest(timbre.samples);
       if (silent) timbre.reset();
       else timbre.update();
     }
     untilSlow = (untilSlow + 1) % slowEvery;
-    const time = position / sampleRate;
-    clock.update(novelty.novelty, time, timbre.timbre.chroma, silent);
-    follow(silent);
-    mood.update(state.energy, timbre.timbre.brightness, clock.beat.bpm, timbre.timbre.chroma, silent);
-    onset.fired = whole.fired;
-    onset.time = Math.max(0, time - ONSET_LAG_SECONDS);
-    write(time, silent);
-    loudness.fill(0);
+    clock.update(now, novelty.novelty, timbre.timbre.chroma, silent);
+    energy.update(novelty.novelty, timbre.timbre, meter.levels);
+    mood.update(energy.energy, timbre.timbre, clock.beat, silent);
+    onset.fired = whole.onsets.fired;
+    onset.time = Math.max(0, now.time - ONSET_LAG_SECONDS);
+    write(silent);
+    now.squares = now.peak = 0;
     options.onHop();
   }
 
-  function write(time: number, silent: boolean): void {
+  function write(silent: boolean): void {
     const { levels } = meter;
-    const usual = Math.max(state.usualNovelty, 0.004);
-    frame[F.time] = time;
+    const usual = Math.max(energy.energy.usualNovelty, 0.004);
+    frame[F.time] = now.time;
     frame[F.windowMs] = (framing.window / sampleRate) * 500;
     frame[F.source] = 1;
     frame[F.rms] = levels.rms;
@@ -129,14 +118,14 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
     frame[F.silence] = silent ? 1 : 0;
     frame[F.level] = levels.level;
     frame[F.presence] = levels.presence;
-    frame[F.energy] = state.energy;
+    frame[F.energy] = energy.energy.energy;
     writeBands(frame, bands);
-    frame[F.flux] = silent ? 0 : clamp(novelty.novelty.full / usual, 0, 4);
-    frame[F.onset] = whole.strength;
-    frame[F.onsetCount] = whole.count;
-    frame[F.onsetBass] = low.strength;
-    frame[F.onsetTreble] = high.strength;
-    frame[F.dominantHz] = silent ? 0 : dominantHz(spectrum.magnitudes, framing);
+    frame[F.flux] = silent ? 0 : clamp((novelty.novelty.curves[CURVES.full] as number) / usual, 0, 4);
+    frame[F.onset] = whole.onsets.strength;
+    frame[F.onsetCount] = whole.onsets.count;
+    frame[F.onsetBass] = low.onsets.strength;
+    frame[F.onsetTreble] = high.onsets.strength;
+    frame[F.dominantHz] = dominant.peak.hz;
     frame[F.centroidHz] = timbre.timbre.centroidHz;
     frame[F.rolloffHz] = timbre.timbre.rolloffHz;
     frame[F.flatness] = timbre.timbre.flatness;
@@ -170,10 +159,10 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
       }
     },
     reset(at) {
-      for (const part of [input, spectrum, novelty, meter, bands, timbre, clock, mood, whole, low, high, reference]) part.reset();
+      for (const part of parts) part.reset();
       position = at;
-      loudness.fill(0);
-      filled = untilSlow = state.usualNovelty = state.energy = 0;
+      now.squares = now.peak = 0;
+      filled = untilSlow = 0;
     },
   };
 }
@@ -197,21 +186,4 @@ function writeBeat(frame: FeatureFrame, beat: Readonly<BeatState>): void {
   frame[F.barBeat] = beat.barBeat;
   frame[F.barConfidence] = beat.barConfidence;
   frame[F.nextBeatTime] = beat.nextBeatTime;
-}
-
-/** The usual output of a filter: quick to rise, slow to sink, so that a soft passage keeps its soft onsets. */
-function createReference(hopSeconds: number) {
-  const rise = approach(hopSeconds, 0.5);
-  const sink = approach(hopSeconds, 8);
-  const least = 1e-6;
-  const reference = {
-    value: 1e-5,
-    update(level: number): void {
-      reference.value = Math.max(least, reference.value + (level > reference.value ? rise : sink) * (level - reference.value));
-    },
-    reset(): void {
-      reference.value = 1e-5;
-    },
-  };
-  return reference;
 }

@@ -1,5 +1,5 @@
 import { createFeatureFrame, F, type FeatureFrame } from '#app/audio/feature-frame.ts';
-import { blockLeft, blockPosition, blockRight, blockSampleRate, QUANTUM } from '#app/audio/sample-block.ts';
+import { blockEpochMs, blockLeft, blockPosition, blockRight, blockSampleRate, QUANTUM } from '#app/audio/sample-block.ts';
 import type { Processor, ProcessorContext } from '#app/show/processor.ts';
 import { type Analyser, createAnalyser } from './analyser.ts';
 import { createAudioEpoch } from './audio-epoch.ts';
@@ -14,7 +14,7 @@ const LONGEST_HOLE_SECONDS = 0.25;
 const epochOrigin = (nowMs: number): number => performance.timeOrigin + performance.now() - nowMs;
 
 /** The analysis processor: samples in, a feature frame a hop out; while nothing comes in, the default analysis. */
-export function createAnalysis({ clock, logger, inlet, outlet }: ProcessorContext): Processor {
+export function createAnalysis({ clock, logger, inlet, outlet }: ProcessorContext, wallClock: () => number = Date.now): Processor {
   const samples = inlet<Float32Array>('samples');
   const features = outlet<FeatureFrame>('features');
   const idle = createFeatureFrame();
@@ -43,7 +43,7 @@ export function createAnalysis({ clock, logger, inlet, outlet }: ProcessorContex
     frame[F.sequence] = ++sequence;
     frame[F.epochMs] = captured;
     frame[F.analysisMs] = nowMs - workSinceMs;
-    // The least transport delay cannot be seen from here; a block is at least as late as it is long.
+    // A block is at least as late as it is long; what the device itself takes cannot be seen from here.
     frame[F.captureMs] = Math.max(0, arrivalMs - captured) + (QUANTUM / analyser.framing.sampleRate) * 1000;
     frame[F.onsetCount] = onsetCount;
     frame[F.beatIndex] = beatIndex;
@@ -104,7 +104,8 @@ export function createAnalysis({ clock, logger, inlet, outlet }: ProcessorContex
         if (!ready) continue;
         expected = position + QUANTUM;
         heardSeconds = expected / sampleRate;
-        epoch.arrived(heardSeconds, arrivalMs);
+        // As an age, because the audio thread's clock and ours may differ where the system clock was set.
+        epoch.stamped(heardSeconds, arrivalMs - Math.max(0, wallClock() - blockEpochMs(block)));
         ready.push(block, blockLeft, block, blockRight, QUANTUM);
       }
       if (heard) heardMs = clock.now();

@@ -1,4 +1,4 @@
-import { approach, clamp, createAverage } from './follower.ts';
+import { approach, clamp, createAverage, follow, forget } from './follower.ts';
 import type { Framing } from './spectrum.ts';
 
 /** Edges of the three bands in Hz (row A1). */
@@ -50,15 +50,15 @@ function createBand(framing: Framing, [lowHz, highHz]: readonly [number, number]
         band.smooth += release * (0 - band.smooth);
         return;
       }
-      seconds.update(amplitude);
-      minute.update(amplitude);
+      follow(seconds, amplitude);
+      follow(minute, amplitude);
       const usual = Math.max(seconds.value, MINUTE_SHARE * minute.value, FLOOR);
       band.now = clamp(amplitude / usual, 0, 4);
       band.smooth = clamp(state.smooth / usual, 0, 4);
     },
     reset(): void {
-      seconds.reset();
-      minute.reset();
+      forget(seconds);
+      forget(minute);
       state.smooth = band.now = band.smooth = 0;
     },
   };

@@ -2,7 +2,8 @@ import { ACT_CONFIDENCE } from '#app/audio/feature-frame.ts';
 import { createBarTracker } from './bar-tracker.ts';
 import { createBeatFilter } from './beat-filter.ts';
 import { type BeatModel, beatModel } from './beat-model.ts';
-import { createBeatTrust } from './beat-trust.ts';
+import { createBeatTrust, type ExpectedBeat } from './beat-trust.ts';
+import type { Hop } from './hop.ts';
 import type { Novelty } from './novelty.ts';
 
 /** The one authority for tempo and phase. Times are seconds on the clock of the samples. */
@@ -26,8 +27,8 @@ export interface BeatState {
 
 export interface BeatClock {
   readonly beat: Readonly<BeatState>;
-  /** One hop: its novelty, the time of its newest sample, the pitch classes heard last, and whether nothing sounds. */
-  update(novelty: Readonly<Novelty>, time: number, chroma: Float64Array, silent: boolean): void;
+  /** One hop: its novelty, the pitch classes heard last, and whether nothing sounds. */
+  update(hop: Readonly<Hop>, novelty: Readonly<Novelty>, chroma: Float64Array, silent: boolean): void;
   reset(): void;
 }
 
@@ -59,6 +60,7 @@ export function createBeatClock(hopSeconds: number, model: BeatModel = beatModel
     barConfidence: 0,
     fixed: false,
   };
+  const expected: ExpectedBeat = { hopsAhead: 0, periodHops: 0, intervalHops: 0 };
   let running = false;
   /** The beat to come is fixed and waits for its time. */
   let pending = false;
@@ -66,7 +68,7 @@ export function createBeatClock(hopSeconds: number, model: BeatModel = beatModel
   const state = { doubtSeconds: 0 };
 
   /** Turns the hypothesis into a time: the first of its beats that is neither past nor too near to the last beat. */
-  function predict(time: number): void {
+  function predict({ time }: Readonly<Hop>): void {
     const period = estimate.periodHops * hopSeconds;
     let next = time - NOVELTY_LAG_SECONDS + estimate.hopsToBeat * hopSeconds;
     const earliest = Math.max(running ? beat.lastBeatTime + SHORTEST_BEAT * period : time, time);
@@ -96,11 +98,12 @@ export function createBeatClock(hopSeconds: number, model: BeatModel = beatModel
 
   return {
     beat,
-    update(novelty, time, chroma, silent) {
+    update(hop, novelty, chroma, silent) {
+      const { time } = hop;
       filter.update(novelty, silent);
-      trust.update(estimate, novelty.full, silent);
+      trust.update(estimate, novelty, silent);
       bar.update(estimate, chroma);
-      beat.confidence = trust.confidence;
+      beat.confidence = trust.trust.confidence;
       changeMode();
       beat.fixed = false;
       if (!running) {
@@ -109,15 +112,14 @@ export function createBeatClock(hopSeconds: number, model: BeatModel = beatModel
       }
       if (pending && time >= beat.nextBeatTime) fall();
       if (!pending) {
-        predict(time);
+        predict(hop);
         if (beat.nextBeatTime - time <= FIX_AHEAD_SECONDS) {
           pending = true;
           beat.fixed = true;
-          trust.expect(
-            (beat.nextBeatTime + NOVELTY_LAG_SECONDS - time) / hopSeconds,
-            estimate.periodHops,
-            (beat.nextBeatTime - beat.lastBeatTime) / hopSeconds,
-          );
+          expected.hopsAhead = (beat.nextBeatTime + NOVELTY_LAG_SECONDS - time) / hopSeconds;
+          expected.periodHops = estimate.periodHops;
+          expected.intervalHops = (beat.nextBeatTime - beat.lastBeatTime) / hopSeconds;
+          trust.expect(expected);
         }
       }
       const length = beat.nextBeatTime - beat.lastBeatTime;

@@ -77,8 +77,8 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
     spoken = -1;
   }
 
-  /** Each band against its own usual, so that a busy hi-hat does not drown the drum. Gives the weighted mean. */
-  function surprise(bands: Float64Array): number {
+  /** Each band against its own usual, so that a busy hi-hat does not drown the drum; the whole is their weighted mean. */
+  function compare(bands: Float64Array): void {
     let sum = 0;
     let weights = 0;
     for (let c = 0; c < NOVELTY_BANDS; c++) {
@@ -92,7 +92,7 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
       sum += weight * (surprises[c] as number);
       weights += weight;
     }
-    return weights > 0.5 ? sum / weights : LOWEST_SURPRISE;
+    estimate.surprise = weights > 0.5 ? sum / weights : LOWEST_SURPRISE;
   }
 
   function listen(novelty: Readonly<Novelty>, silent: boolean): void {
@@ -101,7 +101,7 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
     estimate.surprise = estimate.surpriseBass = estimate.surpriseTreble = LOWEST_SURPRISE;
     if (!silent) {
       heard++;
-      estimate.surprise = surprise(novelty.bands);
+      compare(novelty.bands);
       estimate.surpriseBass = model.lowestShare * (surprises[0] as number) + (1 - model.lowestShare) * (surprises[1] as number);
       estimate.surpriseTreble = surprises[NOVELTY_BANDS - 1] as number;
       pulse.update((1 - model.pulseWhole) * (surprises[0] as number) + model.pulseWhole * estimate.surprise);

@@ -1,18 +1,31 @@
 import type { BeatEstimate } from './beat-filter.ts';
-import { createAverage } from './follower.ts';
+import { createAverage, follow, forget } from './follower.ts';
+import { CURVES, type Novelty } from './novelty.ts';
 
 /**
  * How far the beat can be trusted, judged by prediction: before each beat its time was fixed; afterwards it is seen whether
  * more happened there than elsewhere in the beat. Random clicks, speech and noise can be fitted afterwards, not foretold.
  */
 export interface BeatTrust {
-  /** 0…1. */
-  readonly confidence: number;
-  /** One hop: what the filter believes, and the novelty of the whole spectrum. */
-  update(estimate: Readonly<BeatEstimate>, novelty: number, silent: boolean): void;
-  /** The next beat's time is fixed: it falls in `hopsAhead` hops, `intervalHops` after the last one. */
-  expect(hopsAhead: number, periodHops: number, intervalHops: number): void;
+  readonly trust: Readonly<Trust>;
+  /** One hop: what the filter believes, and what newly sounds. */
+  update(estimate: Readonly<BeatEstimate>, novelty: Readonly<Novelty>, silent: boolean): void;
+  /** The next beat's time is fixed. */
+  expect(beat: Readonly<ExpectedBeat>): void;
   reset(): void;
+}
+
+export interface Trust {
+  /** 0…1. */
+  confidence: number;
+}
+
+export interface ExpectedBeat {
+  /** Until its novelty peaks. */
+  hopsAhead: number;
+  /** Between beats, as the filter has it, and since the last beat. */
+  periodHops: number;
+  intervalHops: number;
 }
 
 /** Hops either side of a predicted beat within which its onset may lie. */
@@ -50,7 +63,8 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
   let checkAt = -1;
   let period = 1;
   /** Fields of an object, since a number in a closure is boxed anew at every write. */
-  const state = { weight: 0, squares: 0, steady: 0, intervals: 0, lastInterval: 0, quietSeconds: 0, fitBelief: 0, confidence: 0, sum: 0 };
+  const state = { weight: 0, squares: 0, steady: 0, intervals: 0, lastInterval: 0, quietSeconds: 0, fitBelief: 0, sum: 0 };
+  const trust: Trust = { confidence: 0 };
 
   function check(): void {
     const here = highest[hop % MEMORY] as number;
@@ -76,16 +90,15 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
     const steadiness = state.steady / (state.intervals + DOUBTING_BEATS);
     // Random clicks are hit now and then by a clock that jumps after them; a filter that wavers has found no beat.
     const evidence = 0.6 * Math.min(foretold, 1.5) + 1.5 * (state.fitBelief - 0.45) + 2 * (steadiness - 0.6);
-    return logistic(10 * (evidence - (state.confidence >= 0.5 ? GO_ON : BEGIN))) * held;
+    return logistic(10 * (evidence - (trust.confidence >= 0.5 ? GO_ON : BEGIN))) * held;
   }
 
   return {
-    get confidence() {
-      return state.confidence;
-    },
-    update(estimate, novelty, silent) {
+    trust,
+    update(estimate, { curves }, silent) {
+      const novelty = curves[CURVES.full] as number;
       hop++;
-      if (!silent) usual.update(novelty);
+      if (!silent) follow(usual, novelty);
       surprise[hop % MEMORY] = silent ? -1 : Math.min(HIGHEST, novelty / Math.max(usual.value, LEAST_USUAL) - 1);
       let top = -1;
       for (let back = 0; back <= 2 * NEAR; back++) top = Math.max(top, surprise[(hop - back + MEMORY) % MEMORY] as number);
@@ -93,9 +106,9 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
       state.quietSeconds = silent || top < -0.8 ? state.quietSeconds + hopSeconds : 0;
       if (hop === checkAt && state.quietSeconds < RESTING_SECONDS) check();
       if (state.quietSeconds < RESTING_SECONDS) state.fitBelief += rate * (estimate.tempoBelief * estimate.phaseBelief - state.fitBelief);
-      state.confidence += rate * (judge() - state.confidence);
+      trust.confidence += rate * (judge() - trust.confidence);
     },
-    expect(hopsAhead, periodHops, intervalHops) {
+    expect({ hopsAhead, periodHops, intervalHops }) {
       checkAt = Math.max(hop + 1, hop + Math.round(hopsAhead) + NEAR);
       period = Math.min(MEMORY - 3 * NEAR, Math.round(periodHops));
       if (state.quietSeconds < RESTING_SECONDS && state.lastInterval > 0 && intervalHops > 0) {
@@ -106,7 +119,7 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
       state.lastInterval = intervalHops;
     },
     reset() {
-      usual.reset();
+      forget(usual);
       surprise.fill(0);
       highest.fill(0);
       hop =
@@ -118,7 +131,7 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
         state.lastInterval =
         state.quietSeconds =
         state.fitBelief =
-        state.confidence =
+        trust.confidence =
           0;
       checkAt = -1;
     },

@@ -13,26 +13,24 @@ export const decibels = (amplitude: number): number => 20 * Math.log10(Math.max(
 
 /** A one-pole average that begins as a plain mean, so that it is right from the first value on. */
 export interface Average {
-  readonly value: number;
-  update(input: number): void;
-  reset(): void;
+  value: number;
+  count: number;
+  readonly rate: number;
 }
 
-export function createAverage(stepSeconds: number, timeConstantSeconds: number): Average {
-  const rate = approach(stepSeconds, timeConstantSeconds);
-  /** Fields of an object, since a number in a closure is boxed anew at every write. */
-  const state = { value: 0, count: 0 };
-  return {
-    get value() {
-      return state.value;
-    },
-    update(input) {
-      state.count++;
-      state.value += Math.max(rate, 1 / state.count) * (input - state.value);
-    },
-    reset() {
-      state.value = 0;
-      state.count = 0;
-    },
-  };
+export const createAverage = (stepSeconds: number, timeConstantSeconds: number): Average => ({
+  value: 0,
+  count: 0,
+  rate: approach(stepSeconds, timeConstantSeconds),
+});
+
+/** A function on plain data, not a method: it is inlined wherever it is called, and its number is never boxed. */
+export function follow(average: Average, input: number): void {
+  average.count++;
+  average.value += Math.max(average.rate, 1 / average.count) * (input - average.value);
+}
+
+export function forget(average: Average): void {
+  average.value = 0;
+  average.count = 0;
 }

@@ -1,4 +1,5 @@
-import { approach, clamp, clamp01, createAverage, decibels } from './follower.ts';
+import { approach, clamp, clamp01, createAverage, decibels, follow, forget } from './follower.ts';
+import type { Hop } from './hop.ts';
 
 /** Loudness now against the last seconds and against the last minute; all of it still in silence. */
 export interface Levels {
@@ -15,8 +16,7 @@ export interface Levels {
 
 export interface LevelMeter {
   readonly levels: Readonly<Levels>;
-  /** One hop: its mean square and its peak. */
-  update(meanSquare: number, peak: number): void;
+  update(hop: Readonly<Hop>): void;
   reset(): void;
 }
 
@@ -36,7 +36,7 @@ export function createLevelMeter(hopSeconds: number): LevelMeter {
   const release = approach(hopSeconds, 0.048);
   const seconds = createAverage(hopSeconds, 4.15);
   const rise = approach(hopSeconds, 1);
-  const forget = approach(hopSeconds, 45);
+  const fall = approach(hopSeconds, 45);
   const gateRate = approach(hopSeconds, 0.03);
   /** Fields of an object, since a number in a closure is boxed anew at every write. */
   const state = { short: 0, quietSeconds: 0, highDb: -160, lowDb: -160, gatePower: 0 };
@@ -62,13 +62,13 @@ export function createLevelMeter(hopSeconds: number): LevelMeter {
       begun = true;
       return;
     }
-    state.highDb += (db > state.highDb ? rise : forget) * (db - state.highDb);
-    state.lowDb += (db < state.lowDb ? rise : forget) * (db - state.lowDb);
+    state.highDb += (db > state.highDb ? rise : fall) * (db - state.highDb);
+    state.lowDb += (db < state.lowDb ? rise : fall) * (db - state.lowDb);
   }
 
   return {
     levels,
-    update(meanSquare, peak) {
+    update({ meanSquare, peak }) {
       const rms = Math.sqrt(meanSquare);
       levels.rms = clamp01(rms);
       levels.peak = clamp01(peak);
@@ -81,7 +81,7 @@ export function createLevelMeter(hopSeconds: number): LevelMeter {
       }
       // A break shorter than the gate's hold must not drag the averages to nothing either.
       if (decibels(rms) > CLOSE_DB) {
-        seconds.update(meanSquare);
+        follow(seconds, meanSquare);
         range(decibels(Math.sqrt(seconds.value)));
       }
       const usual = Math.max(Math.sqrt(seconds.value), FLOOR);
@@ -92,7 +92,7 @@ export function createLevelMeter(hopSeconds: number): LevelMeter {
     reset() {
       levels.rms = levels.peak = levels.level = levels.presence = 0;
       levels.silent = true;
-      seconds.reset();
+      forget(seconds);
       state.short = state.gatePower = state.quietSeconds = 0;
       state.highDb = state.lowDb = -160;
       begun = false;

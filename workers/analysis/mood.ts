@@ -1,5 +1,8 @@
 import { MOODS, type Mood } from '#app/audio/feature-frame.ts';
+import type { BeatState } from './beat-clock.ts';
+import type { Energy } from './energy.ts';
 import { approach, clamp } from './follower.ts';
+import type { Timbre } from './timbre.ts';
 
 /** How the music feels: Russell's plane (J. Pers. Soc. Psychol. 39, 1980) and the name of the region. */
 export interface MoodState {
@@ -13,8 +16,8 @@ export interface MoodState {
 
 export interface MoodMeter {
   readonly mood: Readonly<MoodState>;
-  /** One hop. `energy`, `brightness` 0…1; bpm 0 while unknown; chroma as pitch classes 0…1. */
-  update(energy: number, brightness: number, bpm: number, chroma: Float64Array, silent: boolean): void;
+  /** One hop: its energy 0…1, the colour of its sound and its tempo, 0 while unknown. */
+  update(energy: Readonly<Energy>, timbre: Readonly<Timbre>, beat: Readonly<BeatState>, silent: boolean): void;
   reset(): void;
 }
 
@@ -88,7 +91,7 @@ export function createMoodMeter(hopSeconds: number): MoodMeter {
 
   return {
     mood,
-    update(energy, brightness, bpm, chroma, silent) {
+    update({ energy }, { brightness, chroma }, { bpm }, silent) {
       let arousal = 0;
       let valence = 0;
       if (!silent) {

@@ -1,15 +1,16 @@
 import type { Filterbank } from './filterbank.ts';
+import { approach } from './follower.ts';
 
 /** How much newly sounds in this hop: whole and by band. Each value is a mean rise in log units (decades) over its filters. */
 export interface Novelty {
-  full: number;
-  /** Below 250 Hz. */
-  bass: number;
-  /** From 4 kHz up. */
-  treble: number;
+  /** Of the whole spectrum and of its two ends, at the places that CURVES names. */
+  readonly curves: Float64Array;
   /** By octave or so: see NOVELTY_EDGES_HZ. A band above what the sample rate carries stays 0. */
   readonly bands: Float64Array;
 }
+
+/** The curves in which onsets are looked for: the whole, below 250 Hz, and from 4 kHz up. */
+export const CURVES = { full: 0, bass: 1, treble: 2 } as const;
 
 /** Where one band of novelty ends and the next begins. */
 export const NOVELTY_EDGES_HZ = [100, 250, 500, 1000, 2000, 4000, 8000] as const;
@@ -19,32 +20,39 @@ const TREBLE_BANDS = 2;
 
 export interface NoveltyDetector {
   readonly novelty: Readonly<Novelty>;
-  /** Takes a magnitude spectrum; `reference` is the usual level of a filter, so that the result does not depend on the gain. */
-  update(magnitudes: Float64Array, reference: number): void;
-  /** Mean output of all filters in the last hop: what `reference` should follow. */
-  readonly meanLevel: number;
+  /** Takes a magnitude spectrum. Each filter is held against the usual one, so that the result does not depend on the gain; that stands still in silence. */
+  update(magnitudes: Float64Array, silent: boolean): void;
   reset(): void;
 }
 
 /** Hops between the spectra compared: 23 ms, about the rise of a Hann window's response. */
 const LAG = 2;
 const COMPRESSION = 20;
+/** The usual output of a filter: quick to rise, slow to sink, so that a soft passage keeps its soft onsets. */
+const RISE_SECONDS = 0.5;
+const SINK_SECONDS = 8;
+const FIRST_USUAL = 1e-5;
+const LEAST_USUAL = 1e-6;
 
 /**
  * Spectral flux on a log-compressed filterbank against the maximum of neighbouring filters two hops ago, which forgives
  * vibrato (Böck and Widmer, "Maximum filter vibrato suppression for onset detection", DAFx 2013).
  */
-export function createNoveltyDetector(bank: Filterbank): NoveltyDetector {
+export function createNoveltyDetector(bank: Filterbank, hopSeconds: number): NoveltyDetector {
   const { bands, centresHz } = bank;
   const raw = new Float64Array(bands);
   const history = Array.from({ length: LAG + 1 }, () => new Float64Array(bands));
   const bandOf = Uint8Array.from(centresHz, (hz) => NOVELTY_EDGES_HZ.filter((edge) => hz >= edge).length);
   const filters = new Float64Array(NOVELTY_BANDS);
   for (const band of bandOf) filters[band] = (filters[band] as number) + 1;
-  const novelty: Novelty = { full: 0, bass: 0, treble: 0, bands: new Float64Array(NOVELTY_BANDS) };
+  const curves = new Float64Array(3);
+  const novelty: Novelty = { curves, bands: new Float64Array(NOVELTY_BANDS) };
+  const rise = approach(hopSeconds, RISE_SECONDS);
+  const sink = approach(hopSeconds, SINK_SECONDS);
+  /** Fields of an object, since a number in a closure is boxed anew at every write. */
+  const state = { usual: FIRST_USUAL };
   let head = 0;
   let filled = 0;
-  let meanLevel = 0;
 
   /** Turns the sums over filters into means. */
   function average(): void {
@@ -66,22 +74,19 @@ export function createNoveltyDetector(bank: Filterbank): NoveltyDetector {
       }
       novelty.bands[c] = count > 0 ? sum / count : 0;
     }
-    novelty.full = bands > 0 ? all / bands : 0;
-    novelty.bass = bassFilters > 0 ? bass / bassFilters : 0;
-    novelty.treble = trebleFilters > 0 ? treble / trebleFilters : 0;
+    curves[CURVES.full] = bands > 0 ? all / bands : 0;
+    curves[CURVES.bass] = bassFilters > 0 ? bass / bassFilters : 0;
+    curves[CURVES.treble] = trebleFilters > 0 ? treble / trebleFilters : 0;
   }
 
   return {
     novelty,
-    get meanLevel() {
-      return meanLevel;
-    },
-    update(magnitudes, reference) {
+    update(magnitudes, silent) {
       bank.apply(magnitudes, raw);
       const now = history[head] as Float64Array;
       head = head === LAG ? 0 : head + 1;
       const then = history[head] as Float64Array;
-      const gain = COMPRESSION / reference;
+      const gain = COMPRESSION / state.usual;
       let level = 0;
       novelty.bands.fill(0);
       for (let b = 0; b < bands; b++) {
@@ -95,7 +100,8 @@ export function createNoveltyDetector(bank: Filterbank): NoveltyDetector {
         const band = bandOf[b] as number;
         if (compressed > before) novelty.bands[band] = (novelty.bands[band] as number) + compressed - before;
       }
-      meanLevel = level / Math.max(1, bands);
+      const mean = level / Math.max(1, bands);
+      if (!silent) state.usual = Math.max(LEAST_USUAL, state.usual + (mean > state.usual ? rise : sink) * (mean - state.usual));
       // Against the empty history of a beginning everything would be new.
       if (filled < LAG) {
         filled++;
@@ -106,7 +112,9 @@ export function createNoveltyDetector(bank: Filterbank): NoveltyDetector {
     reset() {
       for (const frame of history) frame.fill(0);
       novelty.bands.fill(0);
-      filled = meanLevel = novelty.full = novelty.bass = novelty.treble = 0;
+      curves.fill(0);
+      filled = 0;
+      state.usual = FIRST_USUAL;
     },
   };
 }

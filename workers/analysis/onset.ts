@@ -1,17 +1,24 @@
-import { approach, clamp01, createAverage } from './follower.ts';
+import { approach, clamp01, createAverage, follow, forget } from './follower.ts';
+import { CURVES } from './novelty.ts';
+
+export interface Onsets {
+  /** Strength of the last onset 0…1, fading: light follows this. */
+  strength: number;
+  count: number;
+  /** True in the hop in which an onset was found. */
+  fired: boolean;
+}
 
 /** Finds onsets in one novelty curve as they come. */
 export interface OnsetDetector {
-  /** Strength of the last onset 0…1, fading: light follows this. */
-  readonly strength: number;
-  readonly count: number;
-  /** True in the hop in which an onset was found. */
-  readonly fired: boolean;
-  update(novelty: number, silent: boolean): void;
+  readonly onsets: Readonly<Onsets>;
+  /** One hop: all curves of its novelty. */
+  update(curves: Float64Array, silent: boolean): void;
   reset(): void;
 }
 
 export interface OnsetOptions {
+  readonly curve: keyof typeof CURVES;
   /** Times the usual novelty that a peak must rise above the last 100 ms. */
   readonly threshold: number;
   /** Novelty that counts as nothing, in the curve's own units. */
@@ -28,52 +35,46 @@ const RECENT_HOPS = 10;
  * share of what is usual over seconds.
  */
 export function createOnsetDetector(hopSeconds: number, options: OnsetOptions): OnsetDetector {
+  const { threshold, floor } = options;
+  const curve = CURVES[options.curve];
   const usual = createAverage(hopSeconds, 5);
   const fade = approach(hopSeconds, FADE_SECONDS);
   const refractoryHops = Math.round(REFRACTORY_SECONDS / hopSeconds);
   const recent = new Float64Array(RECENT_HOPS);
   let at = 0;
   let sinceOnset = refractoryHops;
-  /** Fields of an object, since a number in a closure is boxed anew at every write. */
-  const state = { strength: 0 };
-  let count = 0;
-  let fired = false;
+  const onsets: Onsets = { strength: 0, count: 0, fired: false };
   return {
-    get strength() {
-      return state.strength;
-    },
-    get count() {
-      return count;
-    },
-    get fired() {
-      return fired;
-    },
-    update(novelty, silent) {
+    onsets,
+    update(curves, silent) {
+      const novelty = curves[curve] as number;
       let mean = 0;
       let highest = 0;
       for (let i = 0; i < RECENT_HOPS; i++) mean += (recent[i] as number) / RECENT_HOPS;
       for (let back = 1; back <= 3; back++) highest = Math.max(highest, recent[(at + RECENT_HOPS - back) % RECENT_HOPS] as number);
-      const typical = Math.max(usual.value, options.floor);
+      const typical = Math.max(usual.value, floor);
       const excess = (novelty - mean) / typical;
       sinceOnset++;
-      fired = !silent && sinceOnset > refractoryHops && novelty >= highest && excess > options.threshold;
-      state.strength -= fade * state.strength;
-      if (fired) {
-        count++;
+      onsets.fired = !silent && sinceOnset > refractoryHops && novelty >= highest && excess > threshold;
+      onsets.strength -= fade * onsets.strength;
+      if (onsets.fired) {
+        onsets.count++;
         sinceOnset = 0;
       }
       // The hops after the first crossing may still climb: the light may grow with them, the count may not.
-      if (fired || (sinceOnset <= 2 && count > 0)) state.strength = Math.max(state.strength, clamp01(excess / (options.threshold * 4)));
+      if (onsets.fired || (sinceOnset <= 2 && onsets.count > 0)) {
+        onsets.strength = Math.max(onsets.strength, clamp01(excess / (threshold * 4)));
+      }
       recent[at] = novelty;
       at = (at + 1) % RECENT_HOPS;
-      if (!silent) usual.update(novelty);
+      if (!silent) follow(usual, novelty);
     },
     reset() {
-      usual.reset();
+      forget(usual);
       recent.fill(0);
       sinceOnset = refractoryHops;
-      state.strength = 0;
-      fired = false;
+      onsets.strength = 0;
+      onsets.fired = false;
     },
   };
 }

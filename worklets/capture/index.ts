@@ -34,7 +34,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
     const input = inputs[0];
     const left = input?.[0];
     if (left) {
-      writeSampleBlock(this.#block, currentFrame, sampleRate, left, input[1] ?? left);
+      writeSampleBlock(this.#block, currentFrame, sampleRate, Date.now(), left, input[1] ?? left);
       this.#sink.write(this.#block);
     }
     return true;

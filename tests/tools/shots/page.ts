@@ -47,8 +47,26 @@ function dnaFrom(values: Readonly<Record<string, number>>): Dna {
   return dna;
 }
 
+/** A picture for want of one: discs on a slope of colour, the same for the same number. */
+async function paintCard(seed: number): Promise<ImageBitmap> {
+  const context = new OffscreenCanvas(1024, 640).getContext('2d');
+  if (!context) throw new Error('no 2D canvas');
+  const slope = context.createLinearGradient(0, 0, 1024, 640);
+  slope.addColorStop(0, `hsl(${seed * 140} 55% 22%)`);
+  slope.addColorStop(1, `hsl(${seed * 140 + 50} 60% 68%)`);
+  context.fillStyle = slope;
+  context.fillRect(0, 0, 1024, 640);
+  for (let i = 0; i < 60; i++) {
+    context.fillStyle = `hsl(${seed * 140 + ((i * 29) % 120)} 60% ${25 + ((i * 17) % 55)}% / 0.8)`;
+    context.beginPath();
+    context.arc((i * 173 + seed * 61) % 1024, (i * 97 + seed * 37) % 640, 18 + ((i * 31) % 80), 0, 7);
+    context.fill();
+  }
+  return createImageBitmap(context.canvas);
+}
+
 async function load(url: string, dna: Dna): Promise<PictureRecord> {
-  const bitmap = await createImageBitmap(await (await fetch(url)).blob());
+  const bitmap = url.startsWith('card:') ? await paintCard(Number(url.slice(5))) : await createImageBitmap(await (await fetch(url)).blob());
   const small = new OffscreenCanvas(96, 96).getContext('2d');
   if (!small) throw new Error('no 2D canvas');
   small.drawImage(bitmap, 0, 0, 96, 96);

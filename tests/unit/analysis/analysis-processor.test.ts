@@ -37,17 +37,18 @@ function bench() {
       throw error;
     },
   };
-  const processor = createAnalysis(context);
+  const wallClock = (): number => Date.UTC(2031, 0, 1) + nowMs;
+  const processor = createAnalysis(context, wallClock);
   const turn = (ms: number): void => {
     nowMs += ms;
     void processor.process?.();
   };
-  /** Sends a sound as quanta, as fast as it sounds, beginning at a position in samples. */
-  const play = (sound: Float32Array, sampleRate: number, from = 0): void => {
+  /** Sends a sound as quanta, as fast as it sounds, beginning at a position in samples; each waits `lateMs` on its way. */
+  const play = (sound: Float32Array, sampleRate: number, from = 0, lateMs = 0): void => {
     for (let at = 0; at + QUANTUM <= sound.length; at += QUANTUM) {
       const block = new Float32Array(SAMPLE_BLOCK_LENGTH);
       const samples = sound.subarray(at, at + QUANTUM);
-      writeSampleBlock(block, from + at, sampleRate, samples, samples);
+      writeSampleBlock(block, from + at, sampleRate, wallClock() + (QUANTUM / sampleRate) * 1000 - lateMs, samples, samples);
       waiting.push(block);
       turn((QUANTUM / sampleRate) * 1000);
     }
@@ -75,6 +76,18 @@ describe('A1, C7: the analysis processor', () => {
     expect(value(frame, F.windowMs)).toBeCloseTo(23.2, 1);
     const elapsed = value(sent.at(-1), F.epochMs) - value(sent[0], F.epochMs);
     expect(elapsed).toBeCloseTo((value(sent.at(-1), F.time) - value(sent[0], F.time)) * 1000, 0);
+  });
+
+  it('A1: sees how late samples come, and is not fooled by a dropout in which the sample clock stood still', () => {
+    const { sent, play, turn } = bench();
+    const sound = fourToTheFloor(120, 3);
+    const end = Math.floor(sound.length / QUANTUM) * QUANTUM;
+    play(sound, 44_100, 0, 20);
+    expect(value(sent.at(-1), F.captureMs)).toBeGreaterThan(22);
+    expect(value(sent.at(-1), F.captureMs)).toBeLessThan(24);
+    turn(300);
+    play(sound, 44_100, end);
+    expect(value(sent.at(-1), F.captureMs)).toBeLessThan(4);
   });
 
   it('begins anew when the position jumps or the sample rate changes, and counts on', () => {

@@ -8,7 +8,7 @@ uniform vec4 uWave; // amplitude, direction, phase
 vec2 eddies(vec2 p, float time) {
   vec2 flow = vec2(0.0);
   float size = 1.0;
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 2; i++) {
     flow += vec2(sin(p.y * 1.7 + time), cos(p.x * 1.5 - time * 0.83)) * size;
     p = mat2(0.8, 0.6, -0.6, 0.8) * p * 1.9 + flow * 0.7;
     time *= 1.31;

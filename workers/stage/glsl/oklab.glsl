@@ -18,7 +18,7 @@ const mat3 ROOT_FROM_LAB = mat3(
 
 // Cube root: a third of the exponent as a first guess (Kahan), then one step of Halley's method. Good to 1e-4, at half the cost of pow().
 vec3 cubeRoot(vec3 x) {
-  vec3 y = uintBitsToFloat(uvec3(vec3(floatBitsToUint(x)) * 0.33333333) + 709921077u);
+  vec3 y = intBitsToFloat(ivec3(vec3(floatBitsToInt(x)) * 0.33333333) + 709921077);
   vec3 cube = y * y * y;
   return y * (cube + 2.0 * x) / (2.0 * cube + x);
 }

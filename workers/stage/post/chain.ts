@@ -1,7 +1,7 @@
 import { geneOffset } from '#app/art/genes.ts';
 import { set2, set4 } from '../engines/shared-params.ts';
 import type { GpuScope } from '../gl/gpu-scope.ts';
-import type { Grid } from '../gl/grid.ts';
+import { createGrid, type Grid } from '../gl/grid.ts';
 import { createProgram } from '../gl/program.ts';
 import { createTarget, type Target } from '../gl/target.ts';
 import { createVariants } from '../gl/variants.ts';
@@ -15,7 +15,7 @@ import { params } from './params.ts';
 import screenVertex from './screen.vert.glsl?raw';
 import shrinkFragment from './shrink.frag.glsl?raw';
 import softenFragment from './soften.frag.glsl?raw';
-import { flagBit, POST_FLAGS, type PostState } from './state.ts';
+import { flagBit, POST_FLAGS, type PostState, still } from './state.ts';
 
 /** From the scene an engine drew to the picture people see. Everything at rest is left out. */
 export interface PostChain {
@@ -85,6 +85,8 @@ export function createPostChain(parent: GpuScope, grid: Grid, screen: Grid): Pos
       },
     ],
   });
+  /** Rings are narrow: they alone need a finer mesh. */
+  const fineGrid = createGrid(scope, 80, 45);
   const noVertices = scope.vertexArray();
   let small = createTarget(scope, 1, 1);
   let soft = createTarget(scope, 1, 1);
@@ -122,7 +124,7 @@ export function createPostChain(parent: GpuScope, grid: Grid, screen: Grid): Pos
       state.soft = soft.texture;
       bindOutput();
       grade.get(state.flags).use(state);
-      grid.draw();
+      (Math.abs(state.offsets.ripple) > still ? fineGrid : grid).draw();
       if (!withMotes) return;
       moteFrame ??= { state, rows };
       moteFrame.state = state;

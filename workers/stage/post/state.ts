@@ -50,7 +50,7 @@ export interface PostState {
 }
 
 /** Below this a gene is at rest and its part of the chain is left out: less than a grey level. */
-const still = 0.004;
+export const still = 0.004;
 
 /** Fills in genes, flags and the music's share. Returns whether the chain does anything at all. */
 export function settlePost(state: PostState): boolean {

@@ -22,11 +22,8 @@ float equalise(float x) {
 void main() {
   vec2 place = stageUv();
 #ifdef MORPH
-  // The finer noise is carried by the broader: no grid shows through.
-  vec2 cell = mat2(0.87, 0.49, -0.49, 0.87) * vCell * uDissolve.z;
-  float broad = texture(uTile, cell).r;
-  float fine = texture(uTile, cell.yx * 2.7 + broad * 0.11).r * 0.5 + broad * 0.5;
-  vec2 push = vFlow * (broad - 0.5) * uEdge.y;
+  float fine = texture(uTile, vCell * uDissolve.z).r;
+  vec2 push = vFlow * (fine - 0.5) * uEdge.y;
   vec4 from = texture(uFrom, cover(uFromFit, place) + vFrom + push * uDissolve.x);
   vec4 to = texture(uTo, cover(uToFit, place) + vTo - push * (1.0 - uDissolve.x));
 
