@@ -9,14 +9,17 @@ import { createHop } from './hop.ts';
 import { createInputFilter } from './input-filter.ts';
 import { createLevelMeter } from './levels.ts';
 import { createMoodMeter } from './mood.ts';
-import { CURVES, createNoveltyDetector } from './novelty.ts';
+import { CURVES, createNoveltyDetector, noveltyLagSeconds } from './novelty.ts';
 import { createOnsetDetector } from './onset.ts';
+import { createSmoothing, smoothBy } from './smoothing.ts';
 import { createSlidingSpectrum, type Framing, type FramingOptions, framingFor } from './spectrum.ts';
 import { createTimbreMeter } from './timbre.ts';
 
 export interface AnalyserOptions extends FramingOptions {
   /** Called after every hop, when `frame`, `beat` and `onset` tell of the newest sample. */
   readonly onHop: () => void;
+  /** How calmly levels and smooth bands move: 0 to 0.95, 0.8 unless said otherwise. */
+  readonly smoothing?: number;
   /** False leaves out what Meyda computes (chroma, colour), and with it all garbage. */
   readonly slowFeatures?: boolean;
 }
@@ -31,28 +34,32 @@ export interface Analyser {
   readonly onset: { readonly fired: boolean; readonly time: number };
   /** Takes `count` samples of each channel (planar, from the given offsets) and calls `onHop` as often as a hop fills. */
   push(left: Float32Array, leftAt: number, right: Float32Array, rightAt: number, count: number): void;
+  /** Changes the smoothing at once; nothing is forgotten. */
+  smooth(smoothing: number): void;
   /** Forgets all that was heard; the next sample is number `position` of the stream. Counts of onsets and beats go on. */
   reset(position: number): void;
 }
 
 /** Slow features at about 30 Hz (row A1). */
 const SLOW_SECONDS = 1 / 30;
-/** An onset's novelty peaks this long after it sounded. */
-const ONSET_LAG_SECONDS = 0.02;
+/** An onset is found on the way up, this long before its novelty peaks. */
+const ONSET_LEAD_SECONDS = 0.01;
 const FILTERS_PER_OCTAVE = 24;
 
 export function createAnalyser(options: AnalyserOptions): Analyser {
   const framing = framingFor(options);
   const { hop, hopSeconds, sampleRate } = framing;
   const slowEvery = Math.max(1, Math.round(SLOW_SECONDS / hopSeconds));
+  const smoothing = createSmoothing(hopSeconds, options.smoothing);
+  const onsetLag = noveltyLagSeconds(framing) - ONSET_LEAD_SECONDS;
   const input = createInputFilter(sampleRate);
   const spectrum = createSlidingSpectrum(framing);
-  const novelty = createNoveltyDetector(createFilterbank(framing, FILTERS_PER_OCTAVE, 30, 17_000), hopSeconds);
-  const meter = createLevelMeter(hopSeconds);
-  const bands = createBandMeter(framing);
+  const novelty = createNoveltyDetector(createFilterbank(framing, FILTERS_PER_OCTAVE, 30, 17_000), framing);
+  const meter = createLevelMeter(hopSeconds, smoothing);
+  const bands = createBandMeter(framing, smoothing);
   const dominant = createDominant(framing);
   const timbre = createTimbreMeter(framing);
-  const clock = createBeatClock(hopSeconds);
+  const clock = createBeatClock(framing);
   const energy = createEnergyMeter(hopSeconds);
   const mood = createMoodMeter(hopSeconds);
   const whole = createOnsetDetector(hopSeconds, { curve: 'full', threshold: 1.3, floor: 0.006 });
@@ -101,7 +108,7 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
     energy.update(novelty.novelty, timbre.timbre, meter.levels);
     mood.update(energy.energy, timbre.timbre, clock.beat, silent);
     onset.fired = whole.onsets.fired;
-    onset.time = Math.max(0, now.time - ONSET_LAG_SECONDS);
+    onset.time = Math.max(0, now.time - onsetLag);
     write(silent);
     now.squares = now.peak = 0;
     options.onHop();
@@ -157,6 +164,9 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
           analyse();
         }
       }
+    },
+    smooth(share) {
+      smoothBy(smoothing, share, hopSeconds);
     },
     reset(at) {
       for (const part of parts) part.reset();

@@ -1,5 +1,6 @@
 import { createFeatureFrame, F, type FeatureFrame } from '#app/audio/feature-frame.ts';
-import { blockEpochMs, blockLeft, blockPosition, blockRight, blockSampleRate, QUANTUM } from '#app/audio/sample-block.ts';
+import { blockLeft, blockPosition, blockRight, blockSampleRate, QUANTUM } from '#app/audio/sample-block.ts';
+import type { AnalysisConfig } from '#app/processors/kinds.ts';
 import type { Processor, ProcessorContext } from '#app/show/processor.ts';
 import { type Analyser, createAnalyser } from './analyser.ts';
 import { createAudioEpoch } from './audio-epoch.ts';
@@ -14,78 +15,81 @@ const LONGEST_HOLE_SECONDS = 0.25;
 const epochOrigin = (nowMs: number): number => performance.timeOrigin + performance.now() - nowMs;
 
 /** The analysis processor: samples in, a feature frame a hop out; while nothing comes in, the default analysis. */
-export function createAnalysis({ clock, logger, inlet, outlet }: ProcessorContext, wallClock: () => number = Date.now): Processor {
-  const samples = inlet<Float32Array>('samples');
-  const features = outlet<FeatureFrame>('features');
+export function createAnalysis(context: ProcessorContext<AnalysisConfig>): Processor<AnalysisConfig> {
+  const { clock, logger } = context;
+  const samples = context.inlet<Float32Array>('samples');
+  const features = context.outlet<FeatureFrame>('features');
   const idle = createFeatureFrame();
   const epoch = createAudioEpoch();
-  const originMs = epochOrigin(clock.now());
+  const startMs = clock.now();
+  const originMs = epochOrigin(startMs);
   const hole = new Float32Array(QUANTUM);
+  let { config } = context;
   let analyser: Analyser | undefined;
-  let expected = 0;
   let sequence = 0;
   let onsetsBefore = 0;
   let beatsBefore = 0;
-  let heardMs = clock.now();
-  let heardSeconds = 0;
-  let idleSentMs = Number.NEGATIVE_INFINITY;
-  let arrivalMs = 0;
-  let workSinceMs = 0;
+  /** Fields of an object, since a number in a closure is boxed anew at every write. */
+  const state = { expected: 0, heardMs: startMs, heardSeconds: 0, idleSentMs: Number.NEGATIVE_INFINITY, arrivalMs: 0, workSinceMs: 0 };
 
   function onHop(): void {
     if (!analyser) return;
     const { frame } = analyser;
-    const time = frame[F.time] as number;
     const onsetCount = onsetsBefore + (frame[F.onsetCount] as number);
     const beatIndex = beatsBefore + (frame[F.beatIndex] as number);
-    const captured = epoch.epochMs(time);
+    const captured = epoch.epochMs(frame[F.time] as number);
     const nowMs = clock.now();
     frame[F.sequence] = ++sequence;
     frame[F.epochMs] = captured;
-    frame[F.analysisMs] = nowMs - workSinceMs;
-    // A block is at least as late as it is long; what the device itself takes cannot be seen from here.
-    frame[F.captureMs] = Math.max(0, arrivalMs - captured) + (QUANTUM / analyser.framing.sampleRate) * 1000;
+    frame[F.analysisMs] = nowMs - state.workSinceMs;
+    // The least transport delay cannot be seen from here; a block is at least as late as it is long.
+    frame[F.captureMs] = Math.max(0, state.arrivalMs - captured) + (QUANTUM / analyser.framing.sampleRate) * 1000;
     frame[F.onsetCount] = onsetCount;
     frame[F.beatIndex] = beatIndex;
     idle[F.onsetCount] = onsetCount;
     idle[F.beatIndex] = beatIndex;
     features.send(frame);
-    workSinceMs = nowMs;
+    state.workSinceMs = nowMs;
+  }
+
+  /** A new analyser, which counts on where the last one stopped. */
+  function begin(position: number, sampleRate: number): void {
+    onsetsBefore = idle[F.onsetCount] as number;
+    beatsBefore = idle[F.beatIndex] as number;
+    const { hop, window, smoothing } = config;
+    analyser = undefined;
+    try {
+      analyser = createAnalyser({ sampleRate, hop, window, smoothing, onHop });
+    } catch (error) {
+      if (state.expected !== UNUSABLE) logger.log('error', 'unusable sample rate', { sampleRate, error: String(error) });
+      return;
+    }
+    analyser.reset(position);
+    epoch.reset();
+    logger.log('info', 'listening', { sampleRate, hop: analyser.framing.hop, window: analyser.framing.window });
   }
 
   /** The analyser for a block; a new rate, a jump or the first block begin anew. */
   function prepare(position: number, sampleRate: number): Analyser | undefined {
-    if (analyser?.framing.sampleRate !== sampleRate) {
-      onsetsBefore = idle[F.onsetCount] as number;
-      beatsBefore = idle[F.beatIndex] as number;
-      try {
-        analyser = createAnalyser({ sampleRate, onHop });
-      } catch (error) {
-        if (analyser) logger.log('error', 'unusable sample rate', { sampleRate, error: String(error) });
-        analyser = undefined;
-        return undefined;
-      }
-      analyser.reset(position);
-      epoch.reset();
-      logger.log('info', 'listening', { sampleRate, hop: analyser.framing.hop, window: analyser.framing.window });
-    } else if (position !== expected) {
-      const missing = position - expected;
+    if (analyser?.framing.sampleRate !== sampleRate) begin(position, sampleRate);
+    else if (position !== state.expected) {
+      const missing = position - state.expected;
       if (missing > 0 && missing <= LONGEST_HOLE_SECONDS * sampleRate) {
         for (let left = missing; left > 0; left -= QUANTUM) analyser.push(hole, 0, hole, 0, Math.min(left, QUANTUM));
       } else {
         analyser.reset(position);
         epoch.reset();
-        logger.log('info', 'samples jumped', { from: expected, to: position });
+        logger.log('info', 'samples jumped', { from: state.expected, to: position });
       }
     }
     return analyser;
   }
 
   function rest(nowMs: number): void {
-    if (nowMs - heardMs < IDLE_AFTER_MS || nowMs - idleSentMs < IDLE_EVERY_MS) return;
-    idleSentMs = nowMs;
+    if (nowMs - state.heardMs < IDLE_AFTER_MS || nowMs - state.idleSentMs < IDLE_EVERY_MS) return;
+    state.idleSentMs = nowMs;
     idle[F.sequence] = ++sequence;
-    idle[F.time] = heardSeconds + (nowMs - heardMs) / 1000;
+    idle[F.time] = state.heardSeconds + (nowMs - state.heardMs) / 1000;
     idle[F.epochMs] = originMs + nowMs;
     features.send(idle);
   }
@@ -93,8 +97,8 @@ export function createAnalysis({ clock, logger, inlet, outlet }: ProcessorContex
   return {
     process() {
       const nowMs = clock.now();
-      arrivalMs = originMs + nowMs;
-      workSinceMs = nowMs;
+      state.arrivalMs = originMs + nowMs;
+      state.workSinceMs = nowMs;
       let heard = false;
       for (let block = samples.take(); block; block = samples.take()) {
         heard = true;
@@ -102,14 +106,20 @@ export function createAnalysis({ clock, logger, inlet, outlet }: ProcessorContex
         const sampleRate = blockSampleRate(block);
         const ready = prepare(position, sampleRate);
         if (!ready) continue;
-        expected = position + QUANTUM;
-        heardSeconds = expected / sampleRate;
-        // As an age, because the audio thread's clock and ours may differ where the system clock was set.
-        epoch.stamped(heardSeconds, arrivalMs - Math.max(0, wallClock() - blockEpochMs(block)));
+        state.expected = position + QUANTUM;
+        state.heardSeconds = state.expected / sampleRate;
+        epoch.arrived(state.heardSeconds, state.arrivalMs);
         ready.push(block, blockLeft, block, blockRight, QUANTUM);
       }
-      if (heard) heardMs = clock.now();
+      if (heard) state.heardMs = clock.now();
       else rest(nowMs);
+    },
+    /** Smoothing changes as the music plays; another window or hop is another analysis, which must find the beat again. */
+    reconfigure(next) {
+      const framed = next.hop === config.hop && next.window === config.window;
+      config = next;
+      if (framed) analyser?.smooth(next.smoothing);
+      else analyser = undefined;
     },
   };
 }

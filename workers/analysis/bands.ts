@@ -1,4 +1,5 @@
-import { approach, clamp, createAverage, follow, forget } from './follower.ts';
+import { clamp, createAverage, follow, forget } from './follower.ts';
+import type { Smoothing } from './smoothing.ts';
 import type { Framing } from './spectrum.ts';
 
 /** Edges of the three bands in Hz (row A1). */
@@ -25,14 +26,12 @@ const FLOOR = 1e-5;
 /** A breakdown stays quieter than the drop: the usual is never taken for less than this share of the minute's average. */
 const MINUTE_SHARE = 0.35;
 
-function createBand(framing: Framing, [lowHz, highHz]: readonly [number, number]) {
+function createBand(framing: Framing, [lowHz, highHz]: readonly [number, number], smoothing: Readonly<Smoothing>) {
   const binHz = framing.sampleRate / framing.fftSize;
   const first = Math.max(1, Math.round(lowHz / binHz));
   const last = Math.min(framing.bins - 1, Math.round(highHz / binHz));
   // Parseval: with magnitudes scaled to sine amplitudes, padding spreads the same power over more bins.
   const scale = framing.window / framing.fftSize / 3;
-  const attack = approach(framing.hopSeconds, 0.021);
-  const release = approach(framing.hopSeconds, 0.048);
   const seconds = createAverage(framing.hopSeconds, 4.15);
   const minute = createAverage(framing.hopSeconds, 45);
   const band: Band = { now: 0, smooth: 0 };
@@ -41,6 +40,7 @@ function createBand(framing: Framing, [lowHz, highHz]: readonly [number, number]
   return {
     band,
     update(magnitudes: Float64Array, silent: boolean): void {
+      const { attack, release } = smoothing;
       let power = 0;
       for (let k = first; k <= last; k++) power += (magnitudes[k] as number) ** 2;
       const amplitude = Math.sqrt(power * scale);
@@ -65,10 +65,10 @@ function createBand(framing: Framing, [lowHz, highHz]: readonly [number, number]
 }
 
 /** MilkDrop's relative levels on documented bands, with a longer scale beside its four seconds. */
-export function createBandMeter(framing: Framing): BandMeter {
-  const bass = createBand(framing, BASS_HZ);
-  const mid = createBand(framing, MID_HZ);
-  const treble = createBand(framing, TREBLE_HZ);
+export function createBandMeter(framing: Framing, smoothing: Readonly<Smoothing>): BandMeter {
+  const bass = createBand(framing, BASS_HZ, smoothing);
+  const mid = createBand(framing, MID_HZ, smoothing);
+  const treble = createBand(framing, TREBLE_HZ, smoothing);
   return {
     bass: bass.band,
     mid: mid.band,

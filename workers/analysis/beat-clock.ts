@@ -4,7 +4,8 @@ import { createBeatFilter } from './beat-filter.ts';
 import { type BeatModel, beatModel } from './beat-model.ts';
 import { createBeatTrust, type ExpectedBeat } from './beat-trust.ts';
 import type { Hop } from './hop.ts';
-import type { Novelty } from './novelty.ts';
+import { type Novelty, noveltyLagSeconds } from './novelty.ts';
+import type { Framing } from './spectrum.ts';
 
 /** The one authority for tempo and phase. Times are seconds on the clock of the samples. */
 export interface BeatState {
@@ -32,8 +33,6 @@ export interface BeatClock {
   reset(): void;
 }
 
-/** Novelty peaks this long after the sound began: half the window less the part of a Hann window that hardly counts. */
-export const NOVELTY_LAG_SECONDS = 0.03;
 /** A beat's time is fixed this long before it falls. */
 const FIX_AHEAD_SECONDS = 0.025;
 /** No beat follows the last one sooner than this share of a period, however wrong that one was. */
@@ -42,7 +41,9 @@ const SHORTEST_BEAT = 0.55;
 const RELEASE_CONFIDENCE = 0.25;
 const RELEASE_SECONDS = 6;
 
-export function createBeatClock(hopSeconds: number, model: BeatModel = beatModel): BeatClock {
+export function createBeatClock(framing: Framing, model: BeatModel = beatModel): BeatClock {
+  const { hopSeconds } = framing;
+  const lagSeconds = noveltyLagSeconds(framing);
   const filter = createBeatFilter(hopSeconds, model);
   const trust = createBeatTrust(hopSeconds);
   const bar = createBarTracker(hopSeconds);
@@ -70,7 +71,7 @@ export function createBeatClock(hopSeconds: number, model: BeatModel = beatModel
   /** Turns the hypothesis into a time: the first of its beats that is neither past nor too near to the last beat. */
   function predict({ time }: Readonly<Hop>): void {
     const period = estimate.periodHops * hopSeconds;
-    let next = time - NOVELTY_LAG_SECONDS + estimate.hopsToBeat * hopSeconds;
+    let next = time - lagSeconds + estimate.hopsToBeat * hopSeconds;
     const earliest = Math.max(running ? beat.lastBeatTime + SHORTEST_BEAT * period : time, time);
     if (next < earliest) next += Math.ceil((earliest - next) / period) * period;
     else if (next - period >= earliest) next -= Math.floor((next - earliest) / period) * period;
@@ -116,7 +117,7 @@ export function createBeatClock(hopSeconds: number, model: BeatModel = beatModel
         if (beat.nextBeatTime - time <= FIX_AHEAD_SECONDS) {
           pending = true;
           beat.fixed = true;
-          expected.hopsAhead = (beat.nextBeatTime + NOVELTY_LAG_SECONDS - time) / hopSeconds;
+          expected.hopsAhead = (beat.nextBeatTime + lagSeconds - time) / hopSeconds;
           expected.periodHops = estimate.periodHops;
           expected.intervalHops = (beat.nextBeatTime - beat.lastBeatTime) / hopSeconds;
           trust.expect(expected);

@@ -1,5 +1,5 @@
-import { type BeatModel, beatModel } from './beat-model.ts';
-import { createBeatStates, EXPECTATION_STEPS, REACH } from './beat-states.ts';
+import { type BeatModel, beatModel, MODEL_HOP_SECONDS } from './beat-model.ts';
+import { createBeatStates, EXPECTATION_STEPS } from './beat-states.ts';
 import { approach, clamp } from './follower.ts';
 import { NOVELTY_BANDS, type Novelty } from './novelty.ts';
 import { createPulse } from './pulse.ts';
@@ -39,7 +39,7 @@ const LOWEST_SURPRISE = -1;
  * novelty, gain · surprise · expectation, with expectations of zero mean. Causal; allocates nothing.
  */
 export function createBeatFilter(hopSeconds: number, model: BeatModel = beatModel): BeatFilter {
-  const { tempi, shortestHops, offsets, expectFull, expectBass, transitions, prior, pull } = createBeatStates(hopSeconds, model);
+  const { tempi, shortestHops, reach, offsets, expectFull, expectBass, transitions, prior, pull } = createBeatStates(hopSeconds, model);
   const pulse = createPulse(hopSeconds, shortestHops, tempi, model);
   const belief = new Float64Array(offsets[tempi] as number);
   /** Where hop 0 of each tempo now lies: turning the pointer moves all states at once. */
@@ -52,6 +52,9 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
   const usual = new Float64Array(NOVELTY_BANDS);
   const surprises = new Float64Array(NOVELTY_BANDS);
   const usualRate = approach(hopSeconds, model.usualSeconds);
+  // The model's say is that of one hop of 11.6 ms: more hops a second must not mean more evidence.
+  const sayOfFull = (model.full * hopSeconds) / MODEL_HOP_SECONDS;
+  const sayOfBass = (model.bass * hopSeconds) / MODEL_HOP_SECONDS;
   const doubt = model.doubtPerSecond * hopSeconds;
   const estimate: BeatEstimate = {
     hopsToBeat: shortestHops,
@@ -105,8 +108,8 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
       estimate.surpriseBass = model.lowestShare * (surprises[0] as number) + (1 - model.lowestShare) * (surprises[1] as number);
       estimate.surpriseTreble = surprises[NOVELTY_BANDS - 1] as number;
       pulse.update((1 - model.pulseWhole) * (surprises[0] as number) + model.pulseWhole * estimate.surprise);
-      full = model.full * estimate.surprise;
-      bass = model.bass * estimate.surpriseBass;
+      full = sayOfFull * estimate.surprise;
+      bass = sayOfBass * estimate.surpriseBass;
     }
     for (let s = 0; s < EXPECTATION_STEPS; s++) {
       const expectation = (2 * s) / (EXPECTATION_STEPS - 1) - 1;
@@ -125,8 +128,8 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
     }
     for (let j = 0; j < tempi; j++) {
       let sum = 0;
-      const last = Math.min(tempi - 1, j + REACH);
-      for (let i = Math.max(0, j - REACH); i <= last; i++) sum += (arriving[i] as number) * (transitions[i * tempi + j] as number);
+      const last = Math.min(tempi - 1, j + reach);
+      for (let i = Math.max(0, j - reach); i <= last; i++) sum += (arriving[i] as number) * (transitions[i * tempi + j] as number);
       belief[(offsets[j] as number) + (turns[j] as number)] = sum;
     }
   }

@@ -9,7 +9,7 @@ export interface BeatModel {
   readonly preferredBpm: number;
   readonly preferredSpread: number;
   readonly preferredPull: number;
-  /** How much a rise in the whole spectrum says, and in the bass beyond that. */
+  /** How much a rise in the whole spectrum says in a hop, and in the bass beyond that. */
   readonly full: number;
   readonly bass: number;
   /** Share of each band of novelty in the whole, and of the lowest band in the bass. */
@@ -36,6 +36,9 @@ export interface BeatModel {
   /** A rival tempo must be this many times as likely before the filter speaks for it. */
   readonly hysteresis: number;
 }
+
+/** The hop that the model was found with. */
+export const MODEL_HOP_SECONDS = 512 / 44_100;
 
 export const beatModel: BeatModel = {
   slowestBpm: 50,

@@ -2,8 +2,8 @@ import type { BeatModel } from './beat-model.ts';
 
 /** Steps into which the expectation of a state is quantised, so that a hop needs this many exponentials and not one a state. */
 export const EXPECTATION_STEPS = 65;
-/** Tempi further apart than this many hops of period do not reach each other in one beat. */
-export const REACH = 14;
+/** Tempi whose periods are further apart than this do not reach each other in one beat. */
+const REACH_SECONDS = 0.1625;
 
 /**
  * The states a beat can be in: every whole number of hops a period may last, times every hop within it
@@ -13,6 +13,8 @@ export const REACH = 14;
 export interface BeatStates {
   readonly tempi: number;
   readonly shortestHops: number;
+  /** Tempi further apart than this do not reach each other in one beat. */
+  readonly reach: number;
   /** First state of each tempo; one more at the end. */
   readonly offsets: Int32Array;
   /** Index of the quantised expectation of each state, for the whole spectrum and for the bass. */
@@ -44,6 +46,7 @@ export function createBeatStates(hopSeconds: number, model: BeatModel): BeatStat
   const shortestHops = Math.floor(60 / model.fastestBpm / hopSeconds);
   const longestHops = Math.ceil(60 / model.slowestBpm / hopSeconds);
   const tempi = longestHops - shortestHops + 1;
+  const reach = Math.round(REACH_SECONDS / hopSeconds);
   const offsets = new Int32Array(tempi + 1);
   for (let i = 0; i < tempi; i++) offsets[i + 1] = (offsets[i] as number) + shortestHops + i;
   const states = offsets[tempi] as number;
@@ -64,12 +67,12 @@ export function createBeatStates(hopSeconds: number, model: BeatModel): BeatStat
     pull[i] = Math.exp(model.preferredPull * hopSeconds * Math.log(prior[i] as number));
     let sum = 0;
     for (let j = 0; j < tempi; j++) {
-      const chance = Math.abs(i - j) > REACH ? 0 : Math.exp(-model.stiffness * Math.abs((shortestHops + j) / hops - 1));
+      const chance = Math.abs(i - j) > reach ? 0 : Math.exp(-model.stiffness * Math.abs((shortestHops + j) / hops - 1));
       transitions[i * tempi + j] = chance;
       sum += chance;
     }
     for (let j = 0; j < tempi; j++) transitions[i * tempi + j] = (transitions[i * tempi + j] as number) / sum;
   }
   const total = prior.reduce((sum, value) => sum + value, 0);
-  return { tempi, shortestHops, offsets, expectFull, expectBass, transitions, prior: prior.map((value) => value / total), pull };
+  return { tempi, shortestHops, reach, offsets, expectFull, expectBass, transitions, prior: prior.map((value) => value / total), pull };
 }

@@ -28,8 +28,8 @@ export interface ExpectedBeat {
   intervalHops: number;
 }
 
-/** Hops either side of a predicted beat within which its onset may lie. */
-const NEAR = 3;
+/** Either side of a predicted beat, within which its onset may lie. */
+const NEAR_SECONDS = 0.035;
 const MEMORY = 256;
 /** Forgetting a beat: about twenty-five count. */
 const KEEP = 0.96;
@@ -54,7 +54,8 @@ const GO_ON = -0.6;
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
 export function createBeatTrust(hopSeconds: number): BeatTrust {
-  /** Highest surprise within 2·NEAR + 1 hops ending at each hop. */
+  const near = Math.round(NEAR_SECONDS / hopSeconds);
+  /** Highest surprise within 2·near + 1 hops ending at each hop. */
   const highest = new Float64Array(MEMORY);
   const surprise = new Float64Array(MEMORY);
   const usual = createAverage(hopSeconds, 4);
@@ -70,7 +71,7 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
     const here = highest[hop % MEMORY] as number;
     let elsewhere = 0;
     let count = 0;
-    for (let back = NEAR + 1; back <= period - NEAR; back++) {
+    for (let back = near + 1; back <= period - near; back++) {
       elsewhere += highest[(hop - back + MEMORY) % MEMORY] as number;
       count++;
     }
@@ -101,7 +102,7 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
       if (!silent) follow(usual, novelty);
       surprise[hop % MEMORY] = silent ? -1 : Math.min(HIGHEST, novelty / Math.max(usual.value, LEAST_USUAL) - 1);
       let top = -1;
-      for (let back = 0; back <= 2 * NEAR; back++) top = Math.max(top, surprise[(hop - back + MEMORY) % MEMORY] as number);
+      for (let back = 0; back <= 2 * near; back++) top = Math.max(top, surprise[(hop - back + MEMORY) % MEMORY] as number);
       highest[hop % MEMORY] = top;
       state.quietSeconds = silent || top < -0.8 ? state.quietSeconds + hopSeconds : 0;
       if (hop === checkAt && state.quietSeconds < RESTING_SECONDS) check();
@@ -109,8 +110,8 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
       trust.confidence += rate * (judge() - trust.confidence);
     },
     expect({ hopsAhead, periodHops, intervalHops }) {
-      checkAt = Math.max(hop + 1, hop + Math.round(hopsAhead) + NEAR);
-      period = Math.min(MEMORY - 3 * NEAR, Math.round(periodHops));
+      checkAt = Math.max(hop + 1, hop + Math.round(hopsAhead) + near);
+      period = Math.min(MEMORY - 3 * near, Math.round(periodHops));
       if (state.quietSeconds < RESTING_SECONDS && state.lastInterval > 0 && intervalHops > 0) {
         const change = Math.abs(Math.log(intervalHops / state.lastInterval));
         state.steady = state.steady * KEEP + Math.max(0, 1 - change / UNSTEADY);

@@ -1,5 +1,6 @@
 import { approach, clamp, clamp01, createAverage, decibels, follow, forget } from './follower.ts';
 import type { Hop } from './hop.ts';
+import type { Smoothing } from './smoothing.ts';
 
 /** Loudness now against the last seconds and against the last minute; all of it still in silence. */
 export interface Levels {
@@ -29,11 +30,9 @@ const FLOOR = 10 ** (-60 / 20);
 /** A range narrower than this is a level, not a dynamic: decibels. */
 const LEAST_RANGE_DB = 12;
 
-/** Time constants after MilkDrop (attack 21 ms, release 48 ms, long 4.15 s), with a scale of 45 s for the song's own dynamics. */
-export function createLevelMeter(hopSeconds: number): LevelMeter {
+/** The level is smoothed as asked and held against MilkDrop's long average of 4.15 s, with a scale of 45 s for the song's own dynamics. */
+export function createLevelMeter(hopSeconds: number, smoothing: Readonly<Smoothing>): LevelMeter {
   const levels: Levels = { rms: 0, peak: 0, silent: true, level: 0, presence: 0 };
-  const attack = approach(hopSeconds, 0.021);
-  const release = approach(hopSeconds, 0.048);
   const seconds = createAverage(hopSeconds, 4.15);
   const rise = approach(hopSeconds, 1);
   const fall = approach(hopSeconds, 45);
@@ -69,6 +68,7 @@ export function createLevelMeter(hopSeconds: number): LevelMeter {
   return {
     levels,
     update({ meanSquare, peak }) {
+      const { attack, release } = smoothing;
       const rms = Math.sqrt(meanSquare);
       levels.rms = clamp01(rms);
       levels.peak = clamp01(peak);

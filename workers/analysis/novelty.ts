@@ -1,5 +1,6 @@
 import type { Filterbank } from './filterbank.ts';
 import { approach } from './follower.ts';
+import type { Framing } from './spectrum.ts';
 
 /** How much newly sounds in this hop: whole and by band. Each value is a mean rise in log units (decades) over its filters. */
 export interface Novelty {
@@ -8,6 +9,13 @@ export interface Novelty {
   /** By octave or so: see NOVELTY_EDGES_HZ. A band above what the sample rate carries stays 0. */
   readonly bands: Float64Array;
 }
+
+/** Novelty peaks this long after the sound began, at a window of 46 ms: half of it and a little for the sound to grow. */
+const LAG_SECONDS = 0.03;
+const LAG_WINDOW_SECONDS = 2048 / 44_100;
+
+/** How long after a sound began its novelty peaks: half a window more or less with every window more or less. */
+export const noveltyLagSeconds = ({ window, sampleRate }: Framing): number => LAG_SECONDS + (window / sampleRate - LAG_WINDOW_SECONDS) / 2;
 
 /** The curves in which onsets are looked for: the whole, below 250 Hz, and from 4 kHz up. */
 export const CURVES = { full: 0, bass: 1, treble: 2 } as const;
@@ -25,8 +33,6 @@ export interface NoveltyDetector {
   reset(): void;
 }
 
-/** Hops between the spectra compared: 23 ms, about the rise of a Hann window's response. */
-const LAG = 2;
 const COMPRESSION = 20;
 /** The usual output of a filter: quick to rise, slow to sink, so that a soft passage keeps its soft onsets. */
 const RISE_SECONDS = 0.5;
@@ -35,13 +41,15 @@ const FIRST_USUAL = 1e-5;
 const LEAST_USUAL = 1e-6;
 
 /**
- * Spectral flux on a log-compressed filterbank against the maximum of neighbouring filters two hops ago, which forgives
+ * Spectral flux on a log-compressed filterbank against the maximum of neighbouring filters a little earlier, which forgives
  * vibrato (Böck and Widmer, "Maximum filter vibrato suppression for onset detection", DAFx 2013).
  */
-export function createNoveltyDetector(bank: Filterbank, hopSeconds: number): NoveltyDetector {
+export function createNoveltyDetector(bank: Filterbank, { hop, hopSeconds, window }: Framing): NoveltyDetector {
+  // Spectra half a window apart are compared: about the rise of a Hann window's response.
+  const lag = Math.max(1, Math.round(window / 2 / hop));
   const { bands, centresHz } = bank;
   const raw = new Float64Array(bands);
-  const history = Array.from({ length: LAG + 1 }, () => new Float64Array(bands));
+  const history = Array.from({ length: lag + 1 }, () => new Float64Array(bands));
   const bandOf = Uint8Array.from(centresHz, (hz) => NOVELTY_EDGES_HZ.filter((edge) => hz >= edge).length);
   const filters = new Float64Array(NOVELTY_BANDS);
   for (const band of bandOf) filters[band] = (filters[band] as number) + 1;
@@ -84,7 +92,7 @@ export function createNoveltyDetector(bank: Filterbank, hopSeconds: number): Nov
     update(magnitudes, silent) {
       bank.apply(magnitudes, raw);
       const now = history[head] as Float64Array;
-      head = head === LAG ? 0 : head + 1;
+      head = head === lag ? 0 : head + 1;
       const then = history[head] as Float64Array;
       const gain = COMPRESSION / state.usual;
       let level = 0;
@@ -103,7 +111,7 @@ export function createNoveltyDetector(bank: Filterbank, hopSeconds: number): Nov
       const mean = level / Math.max(1, bands);
       if (!silent) state.usual = Math.max(LEAST_USUAL, state.usual + (mean > state.usual ? rise : sink) * (mean - state.usual));
       // Against the empty history of a beginning everything would be new.
-      if (filled < LAG) {
+      if (filled < lag) {
         filled++;
         novelty.bands.fill(0);
       }

@@ -27,7 +27,11 @@ export interface OnsetOptions {
 
 const REFRACTORY_SECONDS = 0.05;
 const FADE_SECONDS = 0.12;
-const RECENT_HOPS = 10;
+/** A peak must stand out from the mean of this long before it, and be the highest of the last moment of it. */
+const RECENT_SECONDS = 0.116;
+const MOMENT_SECONDS = 0.035;
+/** After the first crossing an onset may still climb. */
+const CLIMB_SECONDS = 0.023;
 
 /**
  * Online peak picking without a look ahead (Böck, Krebs, Schedl, "Evaluating the online capabilities of onset detection
@@ -40,7 +44,10 @@ export function createOnsetDetector(hopSeconds: number, options: OnsetOptions): 
   const usual = createAverage(hopSeconds, 5);
   const fade = approach(hopSeconds, FADE_SECONDS);
   const refractoryHops = Math.round(REFRACTORY_SECONDS / hopSeconds);
-  const recent = new Float64Array(RECENT_HOPS);
+  const recentHops = Math.round(RECENT_SECONDS / hopSeconds);
+  const momentHops = Math.round(MOMENT_SECONDS / hopSeconds);
+  const climbHops = Math.round(CLIMB_SECONDS / hopSeconds);
+  const recent = new Float64Array(recentHops);
   let at = 0;
   let sinceOnset = refractoryHops;
   const onsets: Onsets = { strength: 0, count: 0, fired: false };
@@ -50,8 +57,8 @@ export function createOnsetDetector(hopSeconds: number, options: OnsetOptions): 
       const novelty = curves[curve] as number;
       let mean = 0;
       let highest = 0;
-      for (let i = 0; i < RECENT_HOPS; i++) mean += (recent[i] as number) / RECENT_HOPS;
-      for (let back = 1; back <= 3; back++) highest = Math.max(highest, recent[(at + RECENT_HOPS - back) % RECENT_HOPS] as number);
+      for (let i = 0; i < recentHops; i++) mean += (recent[i] as number) / recentHops;
+      for (let back = 1; back <= momentHops; back++) highest = Math.max(highest, recent[(at + recentHops - back) % recentHops] as number);
       const typical = Math.max(usual.value, floor);
       const excess = (novelty - mean) / typical;
       sinceOnset++;
@@ -62,11 +69,11 @@ export function createOnsetDetector(hopSeconds: number, options: OnsetOptions): 
         sinceOnset = 0;
       }
       // The hops after the first crossing may still climb: the light may grow with them, the count may not.
-      if (onsets.fired || (sinceOnset <= 2 && onsets.count > 0)) {
+      if (onsets.fired || (sinceOnset <= climbHops && onsets.count > 0)) {
         onsets.strength = Math.max(onsets.strength, clamp01(excess / (threshold * 4)));
       }
       recent[at] = novelty;
-      at = (at + 1) % RECENT_HOPS;
+      at = (at + 1) % recentHops;
       if (!silent) follow(usual, novelty);
     },
     reset() {

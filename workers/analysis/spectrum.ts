@@ -1,8 +1,9 @@
 import { createRealFft } from './fft.ts';
 
-/** Analysis in time, not in samples: 512 and 2048 samples at 44.1 kHz, the same milliseconds at every other rate. */
-export const HOP_SECONDS = 512 / 44_100;
-export const WINDOW_SECONDS = 2048 / 44_100;
+/** Analysis in time, not in samples: lengths are given in samples at this rate and last the same milliseconds at every other. */
+const REFERENCE_RATE = 44_100;
+const HOP = 512;
+const WINDOW = 2048;
 
 export interface Framing {
   readonly sampleRate: number;
@@ -15,17 +16,17 @@ export interface Framing {
 
 export interface FramingOptions {
   readonly sampleRate: number;
-  /** Samples; by default as near to 512 at 44.1 kHz in time as the rate allows. */
+  /** Samples at 44.1 kHz: 512 unless said otherwise. */
   readonly hop?: number;
-  /** Samples; by default as near to 2048 at 44.1 kHz in time as the rate allows. */
+  /** Samples at 44.1 kHz: 2048 unless said otherwise. */
   readonly window?: number;
 }
 
 export function framingFor(options: FramingOptions): Framing {
   const { sampleRate } = options;
   if (!(sampleRate >= 4000 && sampleRate <= 384_000)) throw new Error(`cannot analyse at ${sampleRate} Hz: 4 to 384 kHz`);
-  const hop = options.hop ?? Math.round(HOP_SECONDS * sampleRate);
-  const window = options.window ?? Math.round(WINDOW_SECONDS * sampleRate);
+  const hop = Math.round(((options.hop ?? HOP) / REFERENCE_RATE) * sampleRate);
+  const window = Math.round(((options.window ?? WINDOW) / REFERENCE_RATE) * sampleRate);
   if (!(hop >= 1 && window >= hop)) throw new Error(`a window of ${window} samples cannot advance by ${hop}`);
   const fftSize = 2 ** Math.ceil(Math.log2(Math.max(window, 4)));
   return { sampleRate, hop, window, fftSize, bins: fftSize / 2 + 1, hopSeconds: hop / sampleRate };

@@ -1,5 +1,5 @@
 import type { FeatureFrame } from '#app/audio/feature-frame.ts';
-import type { ProcessorFactory } from '#app/show/processor.ts';
+import type { ProcessorContext, ProcessorFactory } from '#app/show/processor.ts';
 import type { StageProgram, StageStatus, Viewport } from '#app/stage/protocol.ts';
 import { createStage } from './stage.ts';
 
@@ -31,9 +31,33 @@ function createFrameClock(tick: () => void): () => void {
   };
 }
 
+type FreshCanvas = () => Promise<OffscreenCanvas>;
+
+/** The way to a new canvas: a function on the page; in a worker a port, since functions do not cross threads. */
+function freshCanvasFrom({ resource, signal }: ProcessorContext): FreshCanvas | undefined {
+  const give = optional<FreshCanvas>(resource, 'freshCanvas');
+  const port = optional<MessagePort>(resource, 'freshCanvasPort');
+  if (!port) return give;
+  return () =>
+    new Promise((resolve, reject) => {
+      port.onmessage = ({ data }: MessageEvent<OffscreenCanvas>) => resolve(data);
+      signal.addEventListener('abort', () => reject(new Error('The stage has ended.')), { once: true });
+      port.postMessage('fresh');
+    });
+}
+
+function optional<T>(resource: ProcessorContext['resource'], name: string): T | undefined {
+  try {
+    return resource<T>(name);
+  } catch {
+    // Tests and simple hosts have one canvas and no more.
+    return undefined;
+  }
+}
+
 /**
  * Puts the stage into the graph. Resources: `canvas` (OffscreenCanvas in a worker, the element on a page) and, where the
- * place has it, `freshCanvas` (see RendererManagerDeps).
+ * place has it, `freshCanvas` or `freshCanvasPort` (see RendererManagerDeps).
  */
 export const createStageProcessor: ProcessorFactory = (context) => {
   const features = context.inlet<FeatureFrame>('features');
@@ -41,12 +65,7 @@ export const createStageProcessor: ProcessorFactory = (context) => {
   const viewport = context.inlet<Viewport>('viewport');
   const status = context.outlet<StageStatus>('status');
   const canvas = context.resource<OffscreenCanvas>('canvas');
-  let freshCanvas: (() => Promise<OffscreenCanvas>) | undefined;
-  try {
-    freshCanvas = context.resource<() => Promise<OffscreenCanvas>>('freshCanvas');
-  } catch (error) {
-    context.logger.log('debug', 'The stage keeps its one canvas.', { reason: String(error) });
-  }
+  const freshCanvas = freshCanvasFrom(context);
   const stage = createStage({ canvas, freshCanvas, report: (error) => context.report(error) });
   let saidAtMs = Number.NEGATIVE_INFINITY;
   let saidTier: StageStatus['tier'] | undefined;

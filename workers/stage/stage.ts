@@ -2,6 +2,7 @@ import type { Dna } from '#app/art/artwork.ts';
 import { GENE_COUNT, mixDna, neutralDna } from '#app/art/genes.ts';
 import type { FeatureFrame } from '#app/audio/feature-frame.ts';
 import { defaultStageSettings, ENGINES, type EngineId, type StageProgram, type StageStatus, type Viewport } from '#app/stage/protocol.ts';
+import { createGovernor } from './governor.ts';
 import { createRendererManager, type RendererManagerDeps } from './manager.ts';
 import { createMeter } from './meter.ts';
 import { createMusicFollower } from './music.ts';
@@ -33,6 +34,7 @@ export function createStage(deps: RendererManagerDeps): Stage {
   const follower = createMusicFollower();
   const timeline = createTimeline();
   const meter = createMeter();
+  const governor = createGovernor();
   const pictures = new Map<string, PictureRecord>();
   /** Engines that the renderer of this generation has not compiled yet. */
   let cold: EngineId[] = [];
@@ -41,6 +43,11 @@ export function createStage(deps: RendererManagerDeps): Stage {
   let settings = defaultStageSettings;
   let overrides: readonly (readonly [gene: number, value: number])[] = [];
   let visible = true;
+  /** What the screen could show. */
+  let fullWidth = 0;
+  let fullHeight = 0;
+  /** A canvas that changes size is empty until it is drawn on: it changes right before. */
+  let resizeDue = false;
   let lastMs: number | undefined;
   let frames = 0;
   let drawnEngine = timeline.engine;
@@ -59,6 +66,12 @@ export function createStage(deps: RendererManagerDeps): Stage {
     music: follower.music,
     dt: 0,
   };
+
+  function resize(): void {
+    resizeDue = false;
+    if (fullWidth === 0) return;
+    manager.resize(Math.max(2, Math.round(fullWidth * governor.scale)), Math.max(2, Math.round(fullHeight * governor.scale)));
+  }
 
   function dropUnused(): void {
     for (const [id, picture] of pictures) {
@@ -126,18 +139,23 @@ export function createStage(deps: RendererManagerDeps): Stage {
       }
     },
     view(viewport) {
+      if (visible !== viewport.visible) governor.interrupt();
       visible = viewport.visible;
       const width = Math.max(1, viewport.width * viewport.devicePixelRatio);
       const height = Math.max(1, viewport.height * viewport.devicePixelRatio);
       const scale = Math.min(1, Math.sqrt(mostPixels / (width * height)));
-      manager.resize(Math.max(2, Math.round(width * scale)), Math.max(2, Math.round(height * scale)));
+      fullWidth = width * scale;
+      fullHeight = height * scale;
+      resizeDue = true;
     },
     frame(nowMs) {
+      const sinceLastMs = lastMs === undefined ? 0 : nowMs - lastMs;
       const dt = lastMs === undefined ? 0 : Math.min(longestStepSeconds, Math.max(0, (nowMs - lastMs) / 1000));
       lastMs = nowMs;
       follower.advance(nowMs, dt, settings);
       if (timeline.advance(nowMs)) dropUnused();
       if (!visible) return;
+      if (resizeDue) resize();
       scene.from = timeline.fromId === null ? null : (pictures.get(timeline.fromId) ?? null);
       scene.to = timeline.toId === null ? null : (pictures.get(timeline.toId) ?? null);
       scene.progress = timeline.progress;
@@ -149,6 +167,8 @@ export function createStage(deps: RendererManagerDeps): Stage {
       drawnEngine = manager.draw(scene, nowMs);
       meter.frame(nowMs, performance.now() - startMs);
       frames++;
+      if (manager.tier !== 'webgl2') governor.interrupt();
+      else if (governor.frame(sinceLastMs)) resizeDue = true;
       if (manager.generation !== generation) {
         generation = manager.generation;
         cold = [...ENGINES];
