@@ -37,8 +37,8 @@ export interface Page {
 }
 
 const blueprintPath = '/blueprints/show.json';
-/** Where nothing can be drawn, listening does not wait longer for it. */
-const firstPictureMs = 1500;
+/** Where nothing can be drawn, listening does not wait longer for it; nor does it when a person asks for sound. */
+const firstPictureMs = 4000;
 const browserFetch: typeof fetch = (...request) => globalThis.fetch(...request);
 
 /** The composition root: it alone knows everybody. */
@@ -57,6 +57,7 @@ export async function boot(page: Page): Promise<void> {
     .then((response) => response.text())
     .catch(messageOf);
   const opening = openSeededLibrary({ now: () => Date.now(), after: systemClock.after, ...storagePorts() }, browserFetch, logger);
+  const firstPicture = Promise.withResolvers<void>();
   let library: Library | undefined;
 
   const executor = createExecutor({ kinds, portTypes, isolated: globalThis.crossOriginIsolated === true, logger });
@@ -86,7 +87,10 @@ export async function boot(page: Page): Promise<void> {
     library: opening,
     notices,
     sendIntent: intents.emit,
-    wakeSound: audio.wake,
+    wakeSound() {
+      audio.wake();
+      firstPicture.resolve();
+    },
     keepFile: files.keep,
     keepStorage: () => void askToPersist(navigator.storage),
     applyUpdate: () => void pwa.applyUpdate(),
@@ -103,7 +107,6 @@ export async function boot(page: Page): Promise<void> {
   }
   scope.own(mountInterface(page.ui, state, actions));
 
-  const firstPicture = Promise.withResolvers<void>();
   const { display, snapshot } = createDisplay(state, {
     isStarred: (id) => library?.get(id)?.starred ?? false,
     onArtwork: (id) => void opening.then((opened) => opened.markShown(id)),

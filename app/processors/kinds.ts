@@ -21,6 +21,16 @@ const schemas = {
   microphone: v.strictObject({ deviceId: v.optional(v.string(), '') }),
   filePlayer: v.strictObject({ fileId: v.optional(v.string(), ''), loop: v.optional(v.boolean(), true) }),
   demoBand: v.strictObject({ seed: v.optional(v.pipe(v.number(), v.integer()), 1), gain: v.optional(unit, 0.8) }),
+  /** Row A1. Lengths in samples at 44.1 kHz: they last as long at every other rate. */
+  analysis: v.pipe(
+    v.strictObject({
+      window: v.optional(v.picklist([1024, 2048, 4096]), 2048),
+      hop: v.optional(v.picklist([256, 512, 1024]), 512),
+      /** Share of the old value that stays from one analysis to the next, in levels and smooth bands. */
+      smoothing: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.95)), 0.8),
+    }),
+    v.check(({ window, hop }) => window >= 2 * hop, 'the window must be at least two hops long'),
+  ),
   library: v.strictObject({
     style: v.optional(v.string(), ''),
     minimum: v.optional(v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(5)), 2),
@@ -44,6 +54,7 @@ const schemas = {
 export type MicrophoneConfig = v.InferOutput<typeof schemas.microphone>;
 export type FilePlayerConfig = v.InferOutput<typeof schemas.filePlayer>;
 export type DemoBandConfig = v.InferOutput<typeof schemas.demoBand>;
+export type AnalysisConfig = v.InferOutput<typeof schemas.analysis>;
 export type LibraryConfig = v.InferOutput<typeof schemas.library>;
 export type PainterConfig = v.InferOutput<typeof schemas.painter>;
 export type DirectorConfig = v.InferOutput<typeof schemas.director>;
@@ -52,7 +63,7 @@ const parsers: Readonly<Record<KindName, ProcessorKind['parseConfig']>> = {
   microphone: config(schemas.microphone),
   'file-player': config(schemas.filePlayer),
   'demo-band': config(schemas.demoBand),
-  analysis: config(nothing),
+  analysis: config(schemas.analysis),
   controls: config(nothing),
   painter: config(schemas.painter),
   library: config(schemas.library),

@@ -22,11 +22,16 @@ export interface DisplayHooks {
   readonly onStageMessage: (message: string | null) => void;
 }
 
+const noLatency: LatencyMs = { capture: 0, window: 0, analysis: 0, render: 0, total: 0 };
+const staleMs = 2000;
+
 /**
  * Splits the way from sound to light. All milliseconds; `render` is waiting for the frame, and the frame itself: drawing ends
  * on the GPU, unseen by us, so a frame is taken to last as long as frames are apart.
  */
 export function latencyOf(frame: FeatureFrame, stage: StageStatus | null): LatencyMs {
+  // Without sound there is no way from sound to light.
+  if (feature(frame, 'source') === 0 || (stage && stage.featureAgeMs > staleMs)) return noLatency;
   const capture = feature(frame, 'captureMs');
   const window = feature(frame, 'windowMs');
   const analysis = feature(frame, 'analysisMs');

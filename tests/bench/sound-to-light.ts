@@ -46,7 +46,7 @@ async function watchCanvas(count: number): Promise<Watched> {
   if (!pen) throw new Error('no 2D canvas to watch with');
   let before: Uint8ClampedArray | undefined;
   watched.impulses.length = 0;
-  while (watched.impulses.length < count) {
+  while (watched.impulses.length <= count) {
     await new Promise(requestAnimationFrame);
     const canvas = document.querySelector('#stage canvas:last-of-type');
     if (!(canvas instanceof HTMLCanvasElement)) continue;
@@ -57,6 +57,8 @@ async function watchCanvas(count: number): Promise<Watched> {
     if (before) watched.looks.push({ atMs: performance.timeOrigin + performance.now(), change: change / (48 * 27) });
     before = data;
   }
+  // The last impulse ended the watch: what it did was not seen.
+  watched.impulses.pop();
   return watched;
 }
 
@@ -87,11 +89,16 @@ export function delaysOf({ impulses, looks }: Watched): { readonly delaysMs: num
   return { delaysMs, lost };
 }
 
+export interface SoundToLight {
+  readonly p50: number;
+  readonly p95: number;
+  readonly lost: number;
+  readonly count: number;
+  readonly fps: number;
+}
+
 /** Plays impulses into the fake microphone of the built app and watches the canvas. */
-export async function soundToLight(
-  baseUrl: string,
-  count = 20,
-): Promise<{ readonly p50: number; readonly p95: number; readonly lost: number; readonly fps: number }> {
+export async function soundToLight(baseUrl: string, count = 20): Promise<SoundToLight> {
   const impulses = await createImpulseFile({ count: 8, everySeconds: 1.5 });
   const app = await openApp({ url: `${baseUrl}/?debug`, microphone: impulses.path, bypassCsp: true, init: installProbe });
   try {
@@ -104,10 +111,9 @@ export async function soundToLight(
     await app.page.waitForTimeout(6000);
     const watched = await app.page.evaluate(watchCanvas, count);
     const { fps } = await app.stats();
-    if (process.env["S2L_DUMP"]) for (const t of watched.impulses) process.stdout.write(`${watched.looks.filter((l) => l.atMs > t - 300 && l.atMs < t + 600).map((l) => `${Math.round(l.atMs - t)}:${l.change.toFixed(2)}`).join(" ")}\n`);
     const { delaysMs, lost } = delaysOf(watched);
     const sorted = [...delaysMs].sort((a, b) => a - b);
-    return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), lost, fps };
+    return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), lost, count: watched.impulses.length, fps };
   } finally {
     await app.close();
     await impulses.remove();

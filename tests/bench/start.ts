@@ -10,6 +10,7 @@ import { buildApp } from '#tests/support/built-app.ts';
 import { chromiumArgs, ensureChromium } from '#tests/support/chromium.mjs';
 import { type BenchArgs, type BenchRow, median } from './bench.ts';
 import { watchForMovingPicture } from './moving-picture.ts';
+import { soundToLight } from './sound-to-light.ts';
 
 const brotli = promisify(brotliCompress);
 const RUNS = 3;
@@ -45,6 +46,16 @@ export async function bench(_args: BenchArgs, emit: (row: BenchRow) => void): Pr
     emit({ name: 'first moving picture, second visit, server gone', value: median(await offlineVisits(browser)), unit: 'ms' });
   } finally {
     await browser.close();
+  }
+
+  const server = await serve((fetch) => fetch);
+  try {
+    const light = await soundToLight(server.url);
+    emit({ name: 'sound to light: impulse in the audio thread to changed pixel, p50', value: light.p50, unit: 'ms' });
+    emit({ name: 'sound to light, p95', value: light.p95, unit: 'ms' });
+    emit({ name: 'sound to light, impulses that changed no pixel', value: light.lost, unit: `of ${light.count}` });
+  } finally {
+    await server.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import { createFeatureFrame, F, type FeatureFrame } from '#app/audio/feature-frame.ts';
-import { blockLeft, blockPosition, blockRight, blockSampleRate, QUANTUM } from '#app/audio/sample-block.ts';
+import { blockEpochMs, blockLeft, blockPosition, blockRight, blockSampleRate, QUANTUM } from '#app/audio/sample-block.ts';
 import type { AnalysisConfig } from '#app/processors/kinds.ts';
 import type { Processor, ProcessorContext } from '#app/show/processor.ts';
 import { type Analyser, createAnalyser } from './analyser.ts';
@@ -15,7 +15,7 @@ const LONGEST_HOLE_SECONDS = 0.25;
 const epochOrigin = (nowMs: number): number => performance.timeOrigin + performance.now() - nowMs;
 
 /** The analysis processor: samples in, a feature frame a hop out; while nothing comes in, the default analysis. */
-export function createAnalysis(context: ProcessorContext<AnalysisConfig>): Processor<AnalysisConfig> {
+export function createAnalysis(context: ProcessorContext<AnalysisConfig>, wallClock: () => number = Date.now): Processor<AnalysisConfig> {
   const { clock, logger } = context;
   const samples = context.inlet<Float32Array>('samples');
   const features = context.outlet<FeatureFrame>('features');
@@ -26,6 +26,8 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>): Proce
   const hole = new Float32Array(QUANTUM);
   let { config } = context;
   let analyser: Analyser | undefined;
+  /** A rate that no analysis can be made for: said once. */
+  let refusedRate = Number.NaN;
   let sequence = 0;
   let onsetsBefore = 0;
   let beatsBefore = 0;
@@ -42,7 +44,7 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>): Proce
     frame[F.sequence] = ++sequence;
     frame[F.epochMs] = captured;
     frame[F.analysisMs] = nowMs - state.workSinceMs;
-    // The least transport delay cannot be seen from here; a block is at least as late as it is long.
+    // A block is at least as late as it is long; what the device itself takes cannot be seen from here.
     frame[F.captureMs] = Math.max(0, state.arrivalMs - captured) + (QUANTUM / analyser.framing.sampleRate) * 1000;
     frame[F.onsetCount] = onsetCount;
     frame[F.beatIndex] = beatIndex;
@@ -61,9 +63,11 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>): Proce
     try {
       analyser = createAnalyser({ sampleRate, hop, window, smoothing, onHop });
     } catch (error) {
-      if (state.expected !== UNUSABLE) logger.log('error', 'unusable sample rate', { sampleRate, error: String(error) });
+      refusedRate = sampleRate;
+      logger.log('error', 'unusable sample rate', { sampleRate, error: String(error) });
       return;
     }
+    refusedRate = Number.NaN;
     analyser.reset(position);
     epoch.reset();
     logger.log('info', 'listening', { sampleRate, hop: analyser.framing.hop, window: analyser.framing.window });
@@ -71,6 +75,7 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>): Proce
 
   /** The analyser for a block; a new rate, a jump or the first block begin anew. */
   function prepare(position: number, sampleRate: number): Analyser | undefined {
+    if (sampleRate === refusedRate) return undefined;
     if (analyser?.framing.sampleRate !== sampleRate) begin(position, sampleRate);
     else if (position !== state.expected) {
       const missing = position - state.expected;
@@ -108,7 +113,8 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>): Proce
         if (!ready) continue;
         state.expected = position + QUANTUM;
         state.heardSeconds = state.expected / sampleRate;
-        epoch.arrived(state.heardSeconds, state.arrivalMs);
+        // As an age, because the audio thread's clock and ours may differ where the system clock was set.
+        epoch.stamped(state.heardSeconds, state.arrivalMs - Math.max(0, wallClock() - blockEpochMs(block)));
         ready.push(block, blockLeft, block, blockRight, QUANTUM);
       }
       if (heard) state.heardMs = clock.now();

@@ -15,22 +15,21 @@ export interface AudioEpoch {
 const SPAN_SECONDS = 1;
 
 export function createAudioEpoch(): AudioEpoch {
-  let spanStart = Number.NaN;
-  let current = Number.POSITIVE_INFINITY;
-  let previous = Number.POSITIVE_INFINITY;
+  /** Fields of an object, since a number in a closure is boxed anew at every write. */
+  const state = { spanStart: Number.NaN, current: Number.POSITIVE_INFINITY, previous: Number.POSITIVE_INFINITY };
   return {
     stamped(timeSeconds, stampMs) {
-      if (!(timeSeconds - spanStart < SPAN_SECONDS)) {
-        previous = current;
-        current = Number.POSITIVE_INFINITY;
-        spanStart = timeSeconds;
+      if (!(timeSeconds - state.spanStart < SPAN_SECONDS)) {
+        state.previous = state.current;
+        state.current = Number.POSITIVE_INFINITY;
+        state.spanStart = timeSeconds;
       }
-      current = Math.min(current, stampMs - timeSeconds * 1000);
+      state.current = Math.min(state.current, stampMs - timeSeconds * 1000);
     },
-    epochMs: (timeSeconds) => timeSeconds * 1000 + Math.min(current, previous),
+    epochMs: (timeSeconds) => timeSeconds * 1000 + Math.min(state.current, state.previous),
     reset() {
-      spanStart = Number.NaN;
-      current = previous = Number.POSITIVE_INFINITY;
+      state.spanStart = Number.NaN;
+      state.current = state.previous = Number.POSITIVE_INFINITY;
     },
   };
 }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { F, FEATURE_VERSION, type FeatureFrame } from '#app/audio/feature-frame.ts';
 import { QUANTUM, SAMPLE_BLOCK_LENGTH, writeSampleBlock } from '#app/audio/sample-block.ts';
+import type { Json } from '#app/lib/json.ts';
+import { type AnalysisConfig, kinds } from '#app/processors/kinds.ts';
 import type { Inlet, Outlet, ProcessorContext } from '#app/show/processor.ts';
-import { fourToTheFloor } from '#tests/support/sounds.ts';
+import { beatTimes, fourToTheFloor } from '#tests/support/sounds.ts';
 import { createAnalysis } from '#workers/analysis/analysis-processor.ts';
 
+const analysisConfig = (config: Json): AnalysisConfig => kinds.get('analysis')?.parseConfig(config) as AnalysisConfig;
+
 /** The processor with a hand-turned clock and plain arrays for ports. */
-function bench() {
+function bench(config: Json = {}) {
   const waiting: Float32Array[] = [];
   const sent: FeatureFrame[] = [];
   const logged: string[] = [];
@@ -21,9 +25,9 @@ function bench() {
     connected: true,
     handOff: () => undefined,
   };
-  const context: ProcessorContext = {
+  const context: ProcessorContext<AnalysisConfig> = {
     id: 'analysis',
-    config: {},
+    config: analysisConfig(config),
     signal: new AbortController().signal,
     clock: { now: () => nowMs, after: () => () => undefined },
     logger: { log: (_level, message) => void logged.push(message) },
@@ -53,7 +57,8 @@ function bench() {
       turn((QUANTUM / sampleRate) * 1000);
     }
   };
-  return { sent, logged, turn, play };
+  const reconfigure = (next: Json): void => void processor.reconfigure?.(analysisConfig(next));
+  return { sent, logged, turn, play, reconfigure };
 }
 
 const value = (frame: FeatureFrame | undefined, index: number): number => frame?.[index] ?? Number.NaN;
@@ -127,5 +132,72 @@ describe('A1, C7: the analysis processor', () => {
     play(fourToTheFloor(120, 0.2), 44_100);
     expect(sent[idle]?.[F.source]).toBe(1);
     expect(value(sent[idle], F.sequence)).toBe(idle + 1);
+  });
+
+  it.each([
+    { window: 1024, hop: 512 },
+    { window: 2048, hop: 512 },
+    { window: 4096, hop: 512 },
+    { window: 2048, hop: 256 },
+    { window: 4096, hop: 1024 },
+  ])('analyses with a window and hop of %o, and foretells the beat as well', ({ window, hop }) => {
+    const { sent, play } = bench({ window, hop });
+    const sound = fourToTheFloor(120, 14);
+    play(sound, 44_100);
+    expect(sent.length).toBe(Math.floor(Math.floor(sound.length / QUANTUM) / (hop / QUANTUM)));
+    expect(value(sent.at(-1), F.windowMs)).toBeCloseTo((window / 44_100) * 500, 2);
+    const late = sent.filter((frame) => value(frame, F.time) > 9);
+    for (const frame of late) expect(Math.abs(value(frame, F.bpm) / 120 - 1)).toBeLessThan(0.02);
+    const truth = beatTimes(120, 16);
+    const errors = late.map((frame) => Math.min(...truth.map((time) => Math.abs(time - value(frame, F.nextBeatTime)))));
+    errors.sort((a, b) => a - b);
+    expect(errors[errors.length >> 1]).toBeLessThan(0.02);
+  });
+
+  it('lasts as long at every sample rate', () => {
+    const { sent, play } = bench({ window: 4096, hop: 1024 });
+    play(fourToTheFloor(120, 1, 1, 48_000), 48_000);
+    expect(value(sent.at(-1), F.windowMs)).toBeCloseTo((4096 / 44_100) * 500, 1);
+    expect(value(sent[1], F.time) - value(sent[0], F.time)).toBeCloseTo(1024 / 44_100, 4);
+  });
+
+  it('smooths as asked, at once and without forgetting the beat', () => {
+    const roughness = (smoothing: number): number => {
+      const { sent, logged, play, reconfigure } = bench();
+      const sound = fourToTheFloor(120, 12);
+      const cut = 8 * 44_100 - ((8 * 44_100) % QUANTUM);
+      play(sound.subarray(0, cut), 44_100);
+      reconfigure({ smoothing });
+      play(sound.subarray(cut), 44_100, cut);
+      expect(logged).toEqual(['listening']);
+      const late = sent.filter((frame) => value(frame, F.time) > 8.2);
+      for (const frame of late) expect(value(frame, F.clock)).toBe(1);
+      return late.reduce((sum, frame, k) => sum + (k > 0 ? Math.abs(value(frame, F.bassSmooth) - value(late[k - 1], F.bassSmooth)) : 0), 0);
+    };
+    const [none, usual, calm] = [0, 0.8, 0.95].map(roughness);
+    expect(usual).toBeLessThan(0.8 * (none ?? 0));
+    expect(calm).toBeLessThan(0.6 * (usual ?? 0));
+  });
+
+  it('takes another window while the music plays: counts go on, the beat is found again', () => {
+    const { sent, logged, play, reconfigure } = bench();
+    const sound = fourToTheFloor(120, 20);
+    const cut = 8 * 44_100 - ((8 * 44_100) % QUANTUM);
+    play(sound.subarray(0, cut), 44_100);
+    const before = sent.at(-1);
+    reconfigure({ window: 4096 });
+    play(sound.subarray(cut), 44_100, cut);
+    expect(logged).toEqual(['listening', 'listening']);
+    expect(value(sent[sent.indexOf(before as FeatureFrame) + 1], F.onsetCount)).toBeGreaterThanOrEqual(value(before, F.onsetCount));
+    expect(value(sent.at(-1), F.windowMs)).toBeCloseTo(46.4, 1);
+    expect(value(sent.at(-1), F.bpm)).toBeGreaterThan(115);
+    expect(value(sent.at(-1), F.beatIndex)).toBeGreaterThan(value(before, F.beatIndex));
+  });
+
+  it('has the settings of row A1 by default and refuses what cannot be analysed', () => {
+    expect(analysisConfig({})).toEqual({ window: 2048, hop: 512, smoothing: 0.8 });
+    expect(() => analysisConfig({ window: 1000 })).toThrow('config.window');
+    expect(() => analysisConfig({ window: 1024, hop: 1024 })).toThrow('two hops');
+    expect(() => analysisConfig({ smoothing: 1 })).toThrow('config.smoothing');
   });
 });
