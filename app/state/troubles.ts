@@ -37,7 +37,7 @@ export function createTroubles(notices: Notices): Troubles {
     },
     stage(message) {
       if (message === null || message === '') notices.dismiss('stage');
-      else notices.show({ id: 'stage', severity: 'warning', title: 'Drawing', detail: message });
+      else notices.show({ id: 'stage', severity: 'warning', title: 'The picture', detail: message });
     },
     library(failure) {
       if (failure)

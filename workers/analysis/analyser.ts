@@ -1,5 +1,6 @@
 import { createFeatureFrame, F, type FeatureFrame } from '#app/audio/feature-frame.ts';
 import { type BandMeter, createBandMeter } from './bands.ts';
+import { createBassSpectrum } from './bass-spectrum.ts';
 import { type BeatState, createBeatClock } from './beat-clock.ts';
 import { createDominant } from './dominant.ts';
 import { createEnergyMeter } from './energy.ts';
@@ -58,14 +59,16 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
   const meter = createLevelMeter(hopSeconds, smoothing);
   const bands = createBandMeter(framing, smoothing);
   const dominant = createDominant(framing);
+  const bass = createBassSpectrum(framing);
   const timbre = createTimbreMeter(framing);
-  const clock = createBeatClock(framing);
+  const harmony = { chroma: timbre.timbre.chroma, bass: bass.levels };
+  const clock = createBeatClock(framing, bass.levels.length);
   const energy = createEnergyMeter(hopSeconds);
   const mood = createMoodMeter(hopSeconds);
   const whole = createOnsetDetector(hopSeconds, { curve: 'full', threshold: 1.3, floor: 0.006 });
   const low = createOnsetDetector(hopSeconds, { curve: 'bass', threshold: 1.5, floor: 0.006 });
   const high = createOnsetDetector(hopSeconds, { curve: 'treble', threshold: 1.5, floor: 0.006 });
-  const parts = [input, spectrum, novelty, meter, bands, dominant, timbre, clock, energy, mood, whole, low, high];
+  const parts = [input, spectrum, novelty, meter, bands, dominant, bass, timbre, clock, energy, mood, whole, low, high];
   const frame = createFeatureFrame();
   const onset = { fired: false, time: 0 };
   const fresh = new Float64Array(hop);
@@ -93,6 +96,7 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
     const { silent } = meter.levels;
     novelty.update(spectrum.magnitudes, silent);
     bands.update(spectrum.magnitudes, silent);
+    bass.update(spectrum.magnitudes);
     dominant.update(spectrum.magnitudes, silent);
     const { curves } = novelty.novelty;
     whole.update(curves, silent);
@@ -104,7 +108,7 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
       else timbre.update();
     }
     untilSlow = (untilSlow + 1) % slowEvery;
-    clock.update(now, novelty.novelty, timbre.timbre.chroma, silent);
+    clock.update(now, novelty.novelty, harmony, silent);
     energy.update(novelty.novelty, timbre.timbre, meter.levels);
     mood.update(energy.energy, timbre.timbre, clock.beat, silent);
     onset.fired = whole.onsets.fired;

@@ -1,131 +1,149 @@
 import type { BeatEstimate } from './beat-filter.ts';
-import { clamp01 } from './follower.ts';
+import { clamp, clamp01 } from './follower.ts';
+import { createNoteChange } from './note-change.ts';
 
-/** Where in the bar the beat is, and how sure that is. */
+/** Where in the bar the beat is, and how sure that is. Changes at beats only. */
 export interface BarState {
   /** Beats in a bar: 4 or 3. */
   length: number;
   /** 0-based; 0 is the downbeat. */
   beat: number;
-  /** 0…1, with small steps: harmony and bass tell downbeats only by and by. */
+  /** 0…1, 0.5 where the place has 65 % of the belief: harmony and bass tell downbeats only by and by. */
   confidence: number;
+}
+
+/** What sounds in a hop, as far as bars are told by it. */
+export interface Harmony {
+  readonly chroma: Float64Array;
+  /** Levels of the low notes, of any unit. */
+  readonly bass: Float64Array;
 }
 
 export interface BarTracker {
   readonly bar: Readonly<BarState>;
   /** One hop: collects what sounds around the beat. */
-  update(estimate: Readonly<BeatEstimate>, chroma: Float64Array): void;
-  /** A beat fell; judges the beat before it, whose evidence is now complete. */
+  update(estimate: Readonly<BeatEstimate>, harmony: Readonly<Harmony>): void;
   beatFell(): void;
   reset(): void;
 }
 
 const METERS = [4, 3] as const;
-/** Forgetting a beat: about eight bars of four count. */
-const KEEP = 0.97;
-/** Four to the bar unless three is clearly better. */
-const LEAD_OF_FOUR = 1.5;
+const SHARES = [0.85, 0.15] as const;
+/** Weights of change of harmony, change of bass note and bass attack, each in deviations from its own usual (regression over whole collections). */
+const WEIGHTS = [0.385, 0.275, 0.165] as const;
+/** One beat says no more than this, in log units: beats that follow each other are not independent. */
+const HIGHEST_SAY = 1;
+/** Share of belief spread over all places at a beat: clocks slip and pieces change. */
+const DOUBT = 0.01;
+/** Memory of what is usual: about twenty-five beats. */
+const USUAL_RATE = 0.04;
+const LEAST_SPREAD = 0.05;
+/** A place that has this share of the belief says nothing yet. */
+const NOTHING = 0.3;
 
 /**
  * Downbeats carry bass and change of harmony (Goto, "An audio-based real-time beat tracking system for music with or
- * without drum-sounds", JNMR 2001; Davies and Plumbley, EUSIPCO 2006). Each beat's evidence goes to its place modulo each
- * meter; the place with the most is taken for the downbeat.
+ * without drum-sounds", JNMR 2001; Davies and Plumbley, EUSIPCO 2006). A belief over every place in bars of four and of three
+ * is turned beat by beat and weighed with how much each beat is like a downbeat.
  */
-export function createBarTracker(hopSeconds: number): BarTracker {
+export function createBarTracker(hopSeconds: number, lagSeconds: number, bassBins: number): BarTracker {
   const bar: BarState = { length: 4, beat: 0, confidence: 0 };
-  const evidence = METERS.map((meter) => new Float64Array(meter));
-  const sounding = new Float64Array(12);
-  const before = new Float64Array(12);
+  /** Belief that downbeats are the beats whose number leaves this remainder. */
+  const beliefs = METERS.map((meter) => new Float64Array(meter));
+  const chromaChange = createNoteChange(12, false);
+  const bassChange = createNoteChange(bassBins, true);
   const attackHops = Math.round(0.1 / hopSeconds);
+  /** The spectrum shows a beat this much after it fell. */
+  const lagHops = Math.max(1, Math.round(lagSeconds / hopSeconds));
+  const marks = new Float64Array(WEIGHTS.length);
+  const means = new Float64Array(WEIGHTS.length);
+  const spreads = new Float64Array(WEIGHTS.length);
+  /** Bass attack of the beat that sounds and of the one before. */
+  const attack = new Float64Array(2);
   let hopsSinceBeat = 0;
-  let bassAttack = 0;
-  let trebleAttack = 0;
   let beats = 0;
-  let mean = 0;
-  let spread = 1;
+  let judged = 0;
 
-  /** 1 − cosine between what sounded in this beat and in the one before. */
-  function harmonicChange(): number {
-    let dot = 0;
-    let a = 0;
-    let b = 0;
-    for (let i = 0; i < 12; i++) {
-      const x = sounding[i] as number;
-      const y = before[i] as number;
-      dot += x * y;
-      a += x * x;
-      b += y * y;
+  function begin(): void {
+    for (const [m, belief] of beliefs.entries()) belief.fill((SHARES[m] as number) / belief.length);
+    chromaChange.reset();
+    bassChange.reset();
+    means.fill(0);
+    spreads.fill(0);
+    attack.fill(-1);
+    hopsSinceBeat = beats = judged = 0;
+    bar.length = 4;
+    bar.beat = 0;
+    bar.confidence = 0;
+  }
+
+  /** How much more a beat is like a downbeat than usual, in log units. */
+  function say(): number {
+    const rate = Math.max(USUAL_RATE, 1 / ++judged);
+    let sum = 0;
+    for (let i = 0; i < marks.length; i++) {
+      const mark = marks[i] as number;
+      const mean = (means[i] as number) + rate * (mark - (means[i] as number));
+      const spread = (spreads[i] as number) + rate * (Math.abs(mark - mean) - (spreads[i] as number));
+      means[i] = mean;
+      spreads[i] = spread;
+      sum += (WEIGHTS[i] as number) * clamp((mark - mean) / Math.max(spread, LEAST_SPREAD), -3, 3);
     }
-    return a > 0 && b > 0 ? 1 - dot / Math.sqrt(a * b) : 0;
+    return clamp(sum, -HIGHEST_SAY, HIGHEST_SAY);
+  }
+
+  /** All of a beat has sounded. */
+  function judge(): void {
+    marks[0] = chromaChange.next();
+    marks[1] = bassChange.next();
+    marks[2] = attack[1] as number;
+    // The first beat has none before it to differ from.
+    if (beats < 3) return;
+    const factor = Math.exp(say());
+    let total = 0;
+    for (const belief of beliefs) {
+      const place = (beats - 2) % belief.length;
+      belief[place] = (belief[place] as number) * factor;
+      for (let p = 0; p < belief.length; p++) total += belief[p] as number;
+    }
+    for (let m = 0; m < beliefs.length; m++) {
+      const belief = beliefs[m] as Float64Array;
+      const share = (DOUBT * (SHARES[m] as number)) / belief.length;
+      for (let p = 0; p < belief.length; p++) belief[p] = ((belief[p] as number) / total) * (1 - DOUBT) + share;
+    }
   }
 
   function choose(): void {
-    let bestMeter = 0;
-    let bestPlace = 0;
-    let bestLead = -1;
-    for (let m = 0; m < METERS.length; m++) {
-      const places = evidence[m] as Float64Array;
-      let top = 0;
-      let total = 0;
-      for (let p = 0; p < places.length; p++) {
-        if ((places[p] as number) > (places[top] as number)) top = p;
-        total += places[p] as number;
-      }
-      // Lead of the best place over the mean of the others, per beat that was counted there.
-      const counted = (1 - KEEP ** beats) / (1 - KEEP) / places.length;
-      const others = (total - (places[top] as number)) / (places.length - 1);
-      const lead = (((places[top] as number) - others) / Math.max(counted, 1)) * (m === 0 ? LEAD_OF_FOUR : 1);
-      if (lead > bestLead) {
-        bestLead = lead;
-        bestMeter = m;
-        bestPlace = top;
+    let best = 0;
+    for (const belief of beliefs) {
+      for (let p = 0; p < belief.length; p++) {
+        const here = belief[p] as number;
+        if (here <= best) continue;
+        best = here;
+        bar.length = belief.length;
+        bar.beat = (beats - 1 - p + belief.length) % belief.length;
       }
     }
-    const length = METERS[bestMeter] as number;
-    bar.length = length;
-    bar.beat = (((beats - bestPlace) % length) + length) % length;
-    bar.confidence = clamp01(bestLead / 2.5) * clamp01(beats / 12);
+    bar.confidence = clamp01((best - NOTHING) / (1 - NOTHING));
   }
 
+  begin();
   return {
     bar,
-    update(estimate, chroma) {
+    update({ surpriseBass }, { chroma, bass }) {
       hopsSinceBeat++;
-      if (hopsSinceBeat <= attackHops) {
-        bassAttack = Math.max(bassAttack, estimate.surpriseBass);
-        trebleAttack = Math.max(trebleAttack, estimate.surpriseTreble);
-      }
-      for (let i = 0; i < 12; i++) sounding[i] = (sounding[i] as number) + (chroma[i] as number);
+      if (hopsSinceBeat === lagHops && beats > 0) judge();
+      if (hopsSinceBeat <= attackHops) attack[0] = Math.max(attack[0] as number, surpriseBass);
+      chromaChange.add(chroma);
+      bassChange.add(bass);
     },
     beatFell() {
-      const raw = harmonicChange() * 6 + 0.5 * bassAttack - 0.25 * trebleAttack;
-      mean += 0.05 * (raw - mean);
-      spread += 0.05 * (Math.abs(raw - mean) - spread);
-      const score = (raw - mean) / Math.max(spread, 0.05);
-      for (let m = 0; m < METERS.length; m++) {
-        const places = evidence[m] as Float64Array;
-        for (let p = 0; p < places.length; p++) places[p] = (places[p] as number) * KEEP;
-        const place = beats % places.length;
-        places[place] = (places[place] as number) + score;
-      }
+      attack[1] = attack[0] as number;
+      attack[0] = -1;
+      hopsSinceBeat = 0;
       beats++;
       choose();
-      before.set(sounding);
-      sounding.fill(0);
-      bassAttack = trebleAttack = -1;
-      hopsSinceBeat = 0;
     },
-    reset() {
-      for (const places of evidence) places.fill(0);
-      sounding.fill(0);
-      before.fill(0);
-      bassAttack = trebleAttack = -1;
-      hopsSinceBeat = beats = 0;
-      mean = 0;
-      spread = 1;
-      bar.length = 4;
-      bar.beat = 0;
-      bar.confidence = 0;
-    },
+    reset: begin,
   };
 }

@@ -1,5 +1,5 @@
 import { ACT_CONFIDENCE } from '#app/audio/feature-frame.ts';
-import { createBarTracker } from './bar-tracker.ts';
+import { createBarTracker, type Harmony } from './bar-tracker.ts';
 import { createBeatFilter } from './beat-filter.ts';
 import { type BeatModel, beatModel } from './beat-model.ts';
 import { createBeatTrust, type ExpectedBeat } from './beat-trust.ts';
@@ -28,8 +28,8 @@ export interface BeatState {
 
 export interface BeatClock {
   readonly beat: Readonly<BeatState>;
-  /** One hop: its novelty, the pitch classes heard last, and whether nothing sounds. */
-  update(hop: Readonly<Hop>, novelty: Readonly<Novelty>, chroma: Float64Array, silent: boolean): void;
+  /** One hop: its novelty, the notes heard last, and whether nothing sounds. */
+  update(hop: Readonly<Hop>, novelty: Readonly<Novelty>, harmony: Readonly<Harmony>, silent: boolean): void;
   reset(): void;
 }
 
@@ -41,12 +41,13 @@ const SHORTEST_BEAT = 0.55;
 const RELEASE_CONFIDENCE = 0.25;
 const RELEASE_SECONDS = 6;
 
-export function createBeatClock(framing: Framing, model: BeatModel = beatModel): BeatClock {
+/** `bassBins`: how many levels the harmony's bass has. */
+export function createBeatClock(framing: Framing, bassBins: number, model: BeatModel = beatModel): BeatClock {
   const { hopSeconds } = framing;
   const lagSeconds = noveltyLagSeconds(framing);
   const filter = createBeatFilter(hopSeconds, model);
   const trust = createBeatTrust(hopSeconds);
-  const bar = createBarTracker(hopSeconds);
+  const bar = createBarTracker(hopSeconds, lagSeconds, bassBins);
   const { estimate } = filter;
   const beat: BeatState = {
     mode: 'idle',
@@ -99,11 +100,11 @@ export function createBeatClock(framing: Framing, model: BeatModel = beatModel):
 
   return {
     beat,
-    update(hop, novelty, chroma, silent) {
+    update(hop, novelty, harmony, silent) {
       const { time } = hop;
       filter.update(novelty, silent);
       trust.update(estimate, novelty, silent);
-      bar.update(estimate, chroma);
+      bar.update(estimate, harmony);
       beat.confidence = trust.trust.confidence;
       changeMode();
       beat.fixed = false;

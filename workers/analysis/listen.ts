@@ -31,7 +31,6 @@ export interface Recording {
 }
 
 const TRACK_EVERY_SECONDS = 1;
-const KNOWN_BAR = 0.4;
 
 /** Runs the live analysis over a recording, block by block as it would arrive: nothing is known before its time. */
 export function listen({ sampleRate, channels }: Recording): Heard {
@@ -60,7 +59,7 @@ export function listen({ sampleRate, channels }: Recording): Heard {
     const sure = beat.mode !== 'idle' && beat.confidence >= ACT_CONFIDENCE;
     if (sure) tempi.push(beat.bpm);
     if (beat.fixed && sure) {
-      const bar = beat.barConfidence >= KNOWN_BAR ? ((beat.barBeat + 1) % beat.barLength) + 1 : 0;
+      const bar = beat.barConfidence >= ACT_CONFIDENCE ? ((beat.barBeat + 1) % beat.barLength) + 1 : 0;
       beats.push({ time: beat.nextBeatTime, emitted: time, bar });
     }
     if (onset.fired) onsets.push({ time: onset.time, emitted: time });
