@@ -1,6 +1,5 @@
 import type { Random } from '#app/lib/random.ts';
-import type { EngineId } from '#app/stage/protocol.ts';
-import { ENGINES } from '#app/stage/protocol.ts';
+import { ENGINES, type EngineId, type StageProgram } from '#app/stage/protocol.ts';
 import type { Artwork } from './artwork.ts';
 import type { MusicNow } from './music-now.ts';
 import { correctedLanding, holdMs, type MorphPlan, planAskedMorph, planMorph } from './pacing.ts';
@@ -8,14 +7,7 @@ import { correctedLanding, holdMs, type MorphPlan, planAskedMorph, planMorph } f
 /** What the director wants done. The processor around it does it. */
 export type DirectorAction =
   | { readonly type: 'prepare'; readonly artworkId: string }
-  | {
-      readonly type: 'morph';
-      readonly artworkId: string;
-      readonly engine: EngineId;
-      readonly startMs: number;
-      readonly landMs: number;
-      readonly seed: number;
-    }
+  | Extract<StageProgram, { readonly type: 'morph' }>
   /** A picture that was offered and will not be shown. */
   | { readonly type: 'discard'; readonly artworkId: string };
 

@@ -1,3 +1,5 @@
+import { messageOf } from '#app/lib/result.ts';
+
 /** What an input tells the rest of the app of itself. */
 export type InputEvent =
   | { readonly type: 'live'; readonly label: string }
@@ -32,4 +34,10 @@ export class InputError extends Error {
     this.name = 'InputError';
     this.code = code;
   }
+}
+
+/** Tells why an input did not start, whatever was thrown. */
+export function tellFailure(events: InputEvents, error: unknown): void {
+  const code = error instanceof InputError ? error.code : 'broken';
+  events.emit({ type: 'failed', code, detail: messageOf(error) });
 }

@@ -1,7 +1,6 @@
 import { createCapture, loadWorklet } from '#app/audio/capture.ts';
 import type { Audio } from '#app/audio/context.ts';
-import { InputError, type InputEvents } from '#app/audio/input-events.ts';
-import { messageOf } from '#app/lib/result.ts';
+import { InputError, type InputEvents, tellFailure } from '#app/audio/input-events.ts';
 import { createScope } from '#app/lib/scope.ts';
 import type { ProcessorFactory } from '#app/show/processor.ts';
 import demoBandUrl from '#worklets/demo-band/index.ts?worker&url';
@@ -39,8 +38,7 @@ export const createDemoBandProcessor: ProcessorFactory<DemoBandConfig> = async (
     };
   } catch (error) {
     await scope.close();
-    if (error instanceof InputError) events.emit({ type: 'failed', code: error.code, detail: error.message });
-    else events.emit({ type: 'failed', code: 'broken', detail: messageOf(error) });
+    tellFailure(events, error);
     throw error;
   }
 };

@@ -1,8 +1,7 @@
 import { createCapture } from '#app/audio/capture.ts';
 import type { Audio } from '#app/audio/context.ts';
 import { asInputError, openFile } from '#app/audio/file-playback.ts';
-import { InputError, type InputEvents } from '#app/audio/input-events.ts';
-import { messageOf } from '#app/lib/result.ts';
+import { InputError, type InputEvents, tellFailure } from '#app/audio/input-events.ts';
 import { createScope } from '#app/lib/scope.ts';
 import type { ProcessorFactory } from '#app/show/processor.ts';
 import type { FilePlayerConfig } from './kinds.ts';
@@ -53,8 +52,7 @@ export const createFilePlayerProcessor: ProcessorFactory<FilePlayerConfig> = asy
     };
   } catch (error) {
     await scope.close();
-    if (error instanceof InputError) events.emit({ type: 'failed', code: error.code, detail: error.message });
-    else events.emit({ type: 'failed', code: 'broken', detail: messageOf(error) });
+    tellFailure(events, error);
     throw error;
   }
 };

@@ -1,8 +1,7 @@
 import { type Capture, createCapture } from '#app/audio/capture.ts';
 import type { Audio } from '#app/audio/context.ts';
-import { InputError, type InputEvents } from '#app/audio/input-events.ts';
+import { InputError, type InputEvents, tellFailure } from '#app/audio/input-events.ts';
 import { listMicrophones, type MediaDevicesPort, openMicrophone } from '#app/audio/microphone.ts';
-import { messageOf } from '#app/lib/result.ts';
 import type { ProcessorFactory } from '#app/show/processor.ts';
 import type { MicrophoneConfig } from './kinds.ts';
 
@@ -81,8 +80,7 @@ export const createMicrophoneProcessor: ProcessorFactory<MicrophoneConfig> = asy
     await open();
   } catch (error) {
     stop();
-    if (error instanceof InputError) events.emit({ type: 'failed', code: error.code, detail: error.message });
-    else events.emit({ type: 'failed', code: 'broken', detail: messageOf(error) });
+    tellFailure(events, error);
     throw error;
   }
   return { cleanup: stop };

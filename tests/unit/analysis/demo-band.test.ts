@@ -43,10 +43,16 @@ function hear(seed: number) {
 
 const nearest = (times: readonly number[], time: number): number => Math.min(...times.map((candidate) => Math.abs(candidate - time)));
 
-describe('A1: the demo band, whose beats are known exactly', () => {
-  const heard = SEEDS.map((seed) => ({ seed, ...hear(seed) }));
+describe('A1: the demo band, whose beats are known exactly', { timeout: 30_000 }, () => {
+  const minutes = new Map<number, ReturnType<typeof hear>>();
+  const heard = (seed: number): ReturnType<typeof hear> => {
+    const minute = minutes.get(seed) ?? hear(seed);
+    minutes.set(seed, minute);
+    return minute;
+  };
 
-  it.each(heard)('locks onto seed $seed within 8 s and foretells its beats', ({ truth, beats, from }) => {
+  it.each(SEEDS)('locks onto seed %i within 8 s and foretells its beats', (seed) => {
+    const { truth, beats, from } = heard(seed);
     expect(beats[0]?.time).toBeLessThan(8);
     const late = beats.filter((beat) => beat.time > from);
     expect(late.length).toBeGreaterThan(0.97 * truth.beats.filter((time) => time > from && time < SECONDS).length - 1);
@@ -56,7 +62,8 @@ describe('A1: the demo band, whose beats are known exactly', () => {
     for (const beat of beats) expect(beat.emitted).toBeLessThanOrEqual(beat.time + 0.012);
   });
 
-  it.each(heard)('shows the tempo of seed $seed within 2 %', ({ truth, tempi, from }) => {
+  it.each(SEEDS)('shows the tempo of seed %i within 2 %%', (seed) => {
+    const { truth, tempi, from } = heard(seed);
     const late = tempi.filter(({ time }) => time > from);
     const right = late.filter(({ bpm }) => Math.abs(bpm / truth.bpm - 1) < 0.02);
     expect(right.length).toBeGreaterThanOrEqual(0.99 * late.length);
@@ -66,7 +73,7 @@ describe('A1: the demo band, whose beats are known exactly', () => {
     let claimed = 0;
     let right = 0;
     let written = 0;
-    for (const { truth, beats, from } of heard) {
+    for (const { truth, beats, from } of SEEDS.map(heard)) {
       written += truth.bars.filter((time) => time > from && time < SECONDS).length;
       for (const beat of beats) {
         if (beat.barBeat !== 0) continue;
