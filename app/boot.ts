@@ -143,8 +143,9 @@ export async function boot(page: Page): Promise<void> {
     }
   }
 
+  const drawn = Promise.race([firstPicture.promise, new Promise<void>((resolve) => systemClock.after(firstPictureMs, resolve))]);
   const threads = openThreads(scope, {
-    firstPicture: Promise.race([firstPicture.promise, new Promise<void>((resolve) => systemClock.after(firstPictureMs, resolve))]),
+    firstPicture: drawn,
     executor,
     logger,
     equip,
@@ -172,7 +173,9 @@ export async function boot(page: Page): Promise<void> {
     if (change.type === 'notice') troubles.library(change.notice);
     else countStyles(state, opened);
   });
-  if (switches.demo) actions.playDemo();
+  if (!switches.demo) return;
+  await drawn;
+  actions.playDemo();
 }
 
 function patchApp(state: AppState, changes: Partial<AppState['app']['value']>): void {

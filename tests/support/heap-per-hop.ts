@@ -8,8 +8,8 @@ import { fourToTheFloor } from './sounds.ts';
  */
 const sound = fourToTheFloor(120, 20);
 const analyser = createAnalyser({ sampleRate: 44_100, slowFeatures: false, onHop: () => undefined });
-// Warm: two to three minutes of music until the compiler has settled; before, interpreted code boxes numbers and its own notes grow the heap.
-for (let round = 0; round < 14; round++) feed(analyser, sound);
+// Warm: minutes of music until the compiler has settled; before, interpreted code boxes numbers and its own notes grow the heap.
+for (let round = 0; round < 20; round++) feed(analyser, sound);
 const grown: number[] = [];
 for (let round = 0; round < 5; round++) {
   globalThis.gc?.();

@@ -1,7 +1,8 @@
 import type { KindOf } from '#app/processors/kind-table.ts';
 import type { Implementations } from '#app/show/processor.ts';
+import { createAnalysis } from './analysis-processor.ts';
 
 /** The code behind the kinds of the analysis thread. */
 export const implementations: Implementations<KindOf<'analysis'>> = {
-  analysis: async () => (await import('./analysis-processor.ts')).createAnalysis,
+  analysis: async () => createAnalysis,
 };
