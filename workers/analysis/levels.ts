@@ -70,7 +70,7 @@ export function createLevelMeter(hopSeconds: number, smoothing: Readonly<Smoothi
     update({ meanSquare, peak }) {
       const { attack, release } = smoothing;
       const rms = Math.sqrt(meanSquare);
-      levels.rms = clamp01([rms].at(0) ?? 0);
+      levels.rms = clamp01(rms);
       levels.peak = clamp01(peak);
       gate(meanSquare);
       state.short += (rms > state.short ? attack : release) * (rms - state.short);

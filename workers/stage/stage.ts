@@ -25,6 +25,8 @@ export interface Stage {
 
 /** More pixels than this cost heat that nobody sees: textures are soft, motion is all. */
 const mostPixels = 2_600_000;
+/** Fewer than this are mush, whatever the frame rate. */
+const fewestPixels = 100_000;
 const longestStepSeconds = 0.1;
 /** Frames between two compilations of what will be needed later: none of them may be late. */
 const warmEveryFrames = 12;
@@ -70,7 +72,8 @@ export function createStage(deps: RendererManagerDeps): Stage {
   function resize(): void {
     resizeDue = false;
     if (fullWidth === 0) return;
-    manager.resize(Math.max(2, Math.round(fullWidth * governor.scale)), Math.max(2, Math.round(fullHeight * governor.scale)));
+    const scale = Math.min(1, Math.max(governor.scale, Math.sqrt(fewestPixels / (fullWidth * fullHeight))));
+    manager.resize(Math.max(2, Math.round(fullWidth * scale)), Math.max(2, Math.round(fullHeight * scale)));
   }
 
   function dropUnused(): void {
