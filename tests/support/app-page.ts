@@ -27,6 +27,8 @@ export interface AppPageOptions {
   readonly denyMicrophone?: boolean;
   /** For probes that the app's own content security policy would forbid. */
   readonly bypassCsp?: boolean;
+  /** Response headers that get lost on the way, as behind a careless proxy. */
+  readonly lostHeaders?: readonly string[];
   /** Runs in the page before its own scripts. */
   readonly init?: () => void;
 }
@@ -56,6 +58,14 @@ export async function openApp(options: AppPageOptions): Promise<AppPage> {
     if (message.type() === 'error') errors.push(message.text());
   });
   if (options.init) await page.addInitScript(options.init);
+  const { lostHeaders } = options;
+  if (lostHeaders) {
+    await context.route('**/*', async (route) => {
+      const response = await route.fetch();
+      const kept = Object.entries(response.headers()).filter(([name]) => !lostHeaders.includes(name));
+      await route.fulfill({ response, headers: Object.fromEntries(kept) });
+    });
+  }
   await page.goto(options.url);
 
   const stats = (): Promise<Stats> =>
