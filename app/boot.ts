@@ -70,13 +70,16 @@ export async function boot(page: Page): Promise<void> {
     if (event.type === 'rebuilt') void executor.restart('input');
   });
 
-  const pwa = registerPwa({
-    onOfflineReady: () => patchApp(state, { offlineReady: true }),
-    onUpdateReady: () => patchApp(state, { updateReady: true }),
-    onInstallable: (installable) => patchApp(state, { installable }),
-    onUnavailable: (reason) => logger.log('warn', `no offline use: ${messageOf(reason)}`),
-  });
-  scope.own(() => pwa.dispose());
+  // The dev server has no service worker to give: what it serves changes under the hand.
+  const pwa = import.meta.env.DEV
+    ? undefined
+    : registerPwa({
+        onOfflineReady: () => patchApp(state, { offlineReady: true }),
+        onUpdateReady: () => patchApp(state, { updateReady: true }),
+        onInstallable: (installable) => patchApp(state, { installable }),
+        onUnavailable: (reason) => logger.log('warn', `no offline use: ${messageOf(reason)}`),
+      });
+  scope.own(() => pwa?.dispose());
   for (const type of ['online', 'offline'] as const) {
     addEventListener(type, () => patchApp(state, { online: navigator.onLine }), { signal: scope.signal });
   }
@@ -93,8 +96,8 @@ export async function boot(page: Page): Promise<void> {
     },
     keepFile: files.keep,
     keepStorage: () => void askToPersist(navigator.storage),
-    applyUpdate: () => void pwa.applyUpdate(),
-    install: () => void pwa.install(),
+    applyUpdate: () => void pwa?.applyUpdate(),
+    install: () => void pwa?.install(),
     after: systemClock.after,
   });
   const stillness = matchMedia('(prefers-reduced-motion: reduce)');

@@ -31,8 +31,6 @@ export function registerPwa(events: PwaEvents): Pwa {
   let applyUpdate = async (): Promise<void> => undefined;
 
   async function start(): Promise<void> {
-    // The dev server has no service worker to give: what it serves changes under the hand.
-    if (import.meta.env.DEV) return;
     if (!('serviceWorker' in navigator)) throw new Error('This browser has no service worker here.');
     await pageLoaded(end.signal);
     const { Workbox } = await import('workbox-window');
