@@ -1,6 +1,6 @@
 import type { Clock } from './processor.ts';
 
-/** How long one run of the pump may hold the thread, milliseconds. */
+/** How long turns may hold the thread before timers and messages get theirs, milliseconds. */
 const SLICE_MS = 8;
 
 /** Something that has turns to take. */
@@ -21,6 +21,11 @@ export interface Scheduler {
 export function createScheduler(clock: Clock): Scheduler {
   const due: Turns[] = [];
   let pumping = false;
+  /**
+   * When the thread has to be given back; unset between slices. It outlives a single run of the pump: a processor whose calls
+   * settle in microtasks would else begin a new slice with each, and keep the thread for ever.
+   */
+  let sliceEndMs: number | undefined;
 
   /** Takes the foremost ready task out. The list is kept in order, and is short: only what is due now. */
   function next(): Turns | undefined {
@@ -34,16 +39,27 @@ export function createScheduler(clock: Clock): Scheduler {
     return undefined;
   }
 
+  function endOfSlice(): number {
+    if (sliceEndMs === undefined) {
+      sliceEndMs = clock.now() + SLICE_MS;
+      clock.after(0, () => {
+        sliceEndMs = undefined;
+      });
+    }
+    return sliceEndMs;
+  }
+
   function pump(): void {
-    const end = clock.now() + SLICE_MS;
-    for (let task = next(); task; task = next()) {
-      task.run();
-      if (clock.now() >= end) {
-        clock.after(0, pump);
+    const end = endOfSlice();
+    while (clock.now() < end) {
+      const task = next();
+      if (!task) {
+        pumping = false;
         return;
       }
+      task.run();
     }
-    pumping = false;
+    clock.after(0, pump);
   }
 
   return {
