@@ -116,7 +116,7 @@ export function sectionAt(bar: number): Section {
 
 export interface Score {
   readonly seed: number;
-  /** 96–128, whole: dance music one can also sit to. */
+  /** 108–128, whole: dance music one can also sit to. */
   readonly bpm: number;
   /** Writes bar `index` (from 0). Allocates nothing but what `sectionAt` needs, once a bar. */
   write(index: number, bar: Bar): void;
@@ -136,12 +136,12 @@ function kickAt(section: SectionName, pattern: string, step: number, barInSectio
     case 'breakdown':
       return velocity(halfTimeKick, step) * halfTimeLevel;
     case 'intro':
-      return barInSection >= 2 && step % 4 === 0 ? 0.7 : 0;
+      return step % 4 === 0 ? (barInSection < 2 ? 0.6 : 0.75) : 0;
   }
 }
 
 export function createScore(seed: number): Score {
-  const bpm = 96 + Math.floor(chance(seed, 0, 1) * 33);
+  const bpm = 108 + Math.floor(chance(seed, 0, 1) * 21);
   const root = 41 + Math.floor(chance(seed, 0, 2) * 10);
   const scale = pick(scales, chance(seed, 0, 3));
 
@@ -187,7 +187,7 @@ export function createScore(seed: number): Score {
         const fill = lastOfPhrase && step >= 12 && chance(seed, index, 30 + step) < 0.5 ? 0.35 : 0;
         if (beat) bar.clap[step] = Math.max(bar.clap[step] ?? 0, fill);
         const human = 0.85 + 0.3 * chance(seed, index, 50 + step);
-        bar.hat[step] = name === 'breakdown' ? 0 : velocity(hat, step) * human * (full ? 1 : 0.7);
+        bar.hat[step] = name === 'breakdown' || name === 'intro' ? 0 : velocity(hat, step) * human * (full ? 1 : 0.7);
         bar.openHat[step] = full && step % 4 === 2 ? 0.5 : 0;
 
         const bassOn = beat || (rolling && late < 0.75) ? velocity(bassLine, step) > 0 : name === 'breakdown' && step === 0;
