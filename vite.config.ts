@@ -107,6 +107,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.{ts,tsx}'],
+          // A browser on a crowded machine may be starved once; what is broken fails twice.
+          retry: 1,
           testTimeout: 60_000,
           browser: {
             enabled: true,
@@ -126,6 +128,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
+          retry: 1,
           environment: 'node',
           testTimeout: 180_000,
           hookTimeout: 180_000,

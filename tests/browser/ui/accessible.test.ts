@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { type AppState, createAppState } from '#app/state/app-state.ts';
 import { stageState } from './fixtures/fake-app.ts';
-import { mount, rendered } from './fixtures/mounted.ts';
+import { mount, still } from './fixtures/mounted.ts';
 
 const crowded = (): AppState => {
   const state = stageState();
@@ -34,7 +34,7 @@ for (const [name, state, key] of scenes) {
   it(`DESIGN 13: axe finds nothing on: ${name}`, async () => {
     const { root } = await mount(state(), { width: 390, height: 844 });
     if (key) await userEvent.keyboard(key);
-    await rendered();
+    await still();
     const results = await axe.run(root, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
     expect(results.violations.map((violation) => [violation.id, violation.nodes.map((node) => node.html)])).toEqual([]);
     expect(results.passes.length).toBeGreaterThan(10);
@@ -87,7 +87,7 @@ for (const [width, height] of [
     it(`DESIGN 13: words hold WCAG AA contrast over a white picture, ${name}, ${width}×${height}`, async () => {
       const { root } = await mount(state(), { width, height, picture: '#fff' });
       if (key) await userEvent.keyboard(key);
-      await rendered();
+      await still();
       const area = root.querySelector<HTMLElement>('dialog') ?? root;
       const elements = worded(area).filter((element) => (key !== 'l' && key !== 'i' ? true : element.closest('.panel')));
       expect(elements.length).toBeGreaterThan(5);
