@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import preact from '@preact/preset-vite';
 import { playwright } from '@vitest/browser-playwright';
@@ -8,6 +9,7 @@ import { chromiumArgs, findChromium } from './tests/support/chromium.mjs';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const root = at('.');
+const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as { readonly version: string };
 
 /** Shared memory between threads needs a cross-origin isolated page. */
 const isolated = {
@@ -43,6 +45,7 @@ export default defineConfig({
   root: at('app'),
   publicDir: at('public'),
   cacheDir: at('node_modules/.vite'),
+  define: { 'import.meta.env.APP_VERSION': JSON.stringify(version) },
   assetsInclude: ['**/*.glsl'],
   plugins: [
     preact(),
@@ -69,6 +72,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: true,
     assetsInlineLimit: 0,
+    rolldownOptions: { input: { index: at('app/index.html'), console: at('app/console.html') } },
   },
   server: { headers: isolated },
   test: {

@@ -6,4 +6,4 @@ const part = (id: string): HTMLElement => {
   return found;
 };
 
-void boot({ stage: part('stage'), ui: part('ui') });
+boot({ stage: part('stage'), ui: part('ui') });

@@ -7,11 +7,14 @@ import { createWorker } from './lib/trusted-types.ts';
 import { hostedKinds, type Thread } from './processors/kind-table.ts';
 import { implementations as pageImplementations } from './processors/page.ts';
 import { portTypes } from './processors/port-types.ts';
+import type { Lock } from './show/deployment.ts';
 import type { Executor } from './show/executor.ts';
 import { createProcessorHost } from './show/host.ts';
-import type { HostApi } from './show/host-api.ts';
-import type { Implementations, Logger } from './show/processor.ts';
-import { createRemoteHost } from './show/remote-host.ts';
+import type { HostApi, HostEvent } from './show/host-api.ts';
+import type { Implementations } from './show/processor.ts';
+import { createRemoteHost, ofWorker } from './show/remote-host.ts';
+import type { Logs } from './supervisor/logs.ts';
+import type { WorkerRegistry } from './supervisor/registry.ts';
 import { supervise } from './supervisor/supervise.ts';
 
 type WorkerThread = Exclude<Thread, 'page'>;
@@ -27,7 +30,10 @@ const onThePage: Readonly<Record<WorkerThread, () => Promise<Implementations>>> 
 
 export interface ThreadsOptions {
   readonly executor: Executor;
-  readonly logger: Logger;
+  readonly logs: Logs;
+  readonly registry: WorkerRegistry;
+  /** Which threads have a worker, and how patient the supervisor is. */
+  readonly deployment: Pick<Lock, 'threads' | 'settings'>;
   /** Gives a host what its processors need, before any of them starts. */
   readonly equip: (thread: Thread, host: HostApi, place: 'worker' | 'page') => Promise<void>;
   /** A worker died and is being restarted. */
@@ -40,31 +46,26 @@ export interface ThreadsOptions {
   readonly canRunInWorker: (thread: WorkerThread) => boolean;
 }
 
-/** Where each thread runs, for the console and `stats()`. */
-export type ThreadStates = Readonly<Record<Thread, string>>;
-
-export interface Threads {
-  states(): ThreadStates;
-}
-
-/** A worker that falls so often in a row is not going to stay up: its processors move to the page. */
-const maxFalls = 6;
-
 /** Opens a host for every thread and keeps it open: workers under supervision, the page in their place where workers fail. */
-export function openThreads(scope: Scope, options: ThreadsOptions): Threads {
-  const { executor, logger, equip, onLost, onBack, firstPicture, canRunInWorker } = options;
-  const states: Record<Thread, string> = { page: 'starting', analysis: 'starting', stage: 'starting', library: 'starting' };
+export function openThreads(scope: Scope, options: ThreadsOptions): void {
+  const { executor, logs, registry, deployment, equip, onLost, onBack, firstPicture, canRunInWorker } = options;
+  const { heartbeatMs, missedHeartbeats, stableMs, maxFalls } = deployment.settings;
+  const logger = logs.logger('page');
+  const hear = (thread: Thread, event: HostEvent): void => {
+    logs.hostEvent(thread, event);
+    executor.hostEvent(thread, event);
+  };
 
   async function openOnPage(thread: Thread, implementations: Implementations): Promise<void> {
     const host = createProcessorHost({
       kinds: hostedKinds,
       portTypes,
       implementations,
-      logger,
-      onEvent: (event) => executor.hostEvent(thread, event),
+      logger: logs.logger(thread),
+      onEvent: (event) => hear(thread, event),
     });
     await equip(thread, host, 'page');
-    states[thread] = 'page';
+    registry.enter(thread, { place: 'page', ping: () => host.ping() });
     await executor.hostReady(thread, host);
     onBack(thread);
   }
@@ -80,21 +81,23 @@ export function openThreads(scope: Scope, options: ThreadsOptions): Threads {
       thread,
       (lockName) =>
         createRemoteHost({
-          worker: createWorker(workerUrls[thread], thread),
+          thread: ofWorker(createWorker(workerUrls[thread], thread)),
           lockName,
-          onEvent: (event) => executor.hostEvent(thread, event),
+          onEvent: (event) => hear(thread, event),
         }),
       {
         locks: navigator.locks,
+        heartbeatMs,
+        missedLimit: missedHeartbeats,
+        stableMs,
         maxFalls,
+        onChange: registry.changed,
         async onReady(host) {
           await equip(thread, host, 'worker');
-          states[thread] = 'worker';
           // Processors that fail to start are the executor's to report; the worker itself is well.
           void executor.hostReady(thread, host).then(() => onBack(thread));
         },
         onLost(reason) {
-          states[thread] = 'restarting';
           executor.hostLost(thread, reason);
           onLost(thread, reason);
         },
@@ -104,11 +107,13 @@ export function openThreads(scope: Scope, options: ThreadsOptions): Threads {
         },
       },
     );
+    registry.enter(thread, { place: 'worker', supervision });
     scope.own(() => supervision.stop());
   }
 
   function open(thread: WorkerThread): void {
-    if (typeof Worker !== 'undefined' && canRunInWorker(thread)) openInWorker(thread);
+    const wanted = deployment.threads[thread] !== 'page';
+    if (wanted && typeof Worker !== 'undefined' && canRunInWorker(thread)) openInWorker(thread);
     else moveToPage(thread);
   }
 
@@ -119,5 +124,4 @@ export function openThreads(scope: Scope, options: ThreadsOptions): Threads {
     open('analysis');
     open('library');
   });
-  return { states: () => ({ ...states }) };
 }

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
+import { CONSOLE_STAGE_PATH, CONSOLE_WATCH_PATH } from './contract/console.ts';
 import type { Credits } from './contract/credits.ts';
 import type { Health } from './contract/health.ts';
 import type { FileStore } from './file-store.ts';
@@ -45,6 +46,12 @@ export function createApp({ version, files, hasImageKey, reportError }: EdgeDeps
     app.all(path, (c) => {
       c.header('Allow', 'GET, HEAD');
       return problem(c, 'method-not-allowed', 'This address can be read, nothing else: use GET.');
+    });
+  }
+  for (const path of [CONSOLE_STAGE_PATH, CONSOLE_WATCH_PATH]) {
+    app.all(path, (c) => {
+      c.header('Upgrade', 'websocket');
+      return problem(c, 'upgrade-required', 'This address speaks WebSocket, on the local server only.');
     });
   }
   app.all('/api/*', (c) => problem(c, 'not-found', 'The edge has no such endpoint.'));

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { createServer, type Plugin } from 'vite';
+import { createConsoleRelay } from './console-relay.ts';
 import { nodeDeps } from './node-edge.ts';
 import { readSettings } from './settings.ts';
 
@@ -16,6 +17,8 @@ if (!read.ok) {
 }
 const { settings } = read;
 const deps = await nodeDeps(settings.hasImageKey);
+
+const relay = createConsoleRelay();
 
 const edge: Plugin = {
   name: 'algorhythmic:edge',
@@ -38,8 +41,12 @@ const server = await createServer({
   // Not the port of `npm start`: a service worker once registered there would go on serving the built app.
   server: { port: process.env['PORT'] ? settings.port : 5173, strictPort: true, host: settings.host },
 });
+server.httpServer?.on('upgrade', (request, socket, head) => {
+  // Everything else is Vite's own, for hot reload.
+  if (request.url?.startsWith('/api/')) relay.upgrade(request, socket, head);
+});
 await server.listen();
 server.printUrls();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => void server.close().then(() => process.exit(0)));
+  process.on(signal, () => void Promise.all([relay.close(), server.close()]).then(() => process.exit(0)));
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { createApp, type EdgeDeps } from './app.ts';
+import { createConsoleRelay } from './console-relay.ts';
 import { openFiles } from './node-files.ts';
 import { type Fetch, type Listened, listen } from './node-listen.ts';
 import type { Settings } from './settings.ts';
@@ -23,6 +24,7 @@ export async function startEdge(settings: Settings, folder = DIST, wrap: (fetch:
     wrap((request) => app.fetch(request)),
     settings.host,
     settings.port,
+    createConsoleRelay(),
   );
   if (listened.ok) void opened.warm();
   return listened;

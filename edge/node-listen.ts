@@ -1,5 +1,6 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
+import type { Upgrades } from './console-relay.ts';
 
 export type Fetch = (request: Request) => Response | Promise<Response>;
 
@@ -20,13 +21,13 @@ const graceMs = 3_000;
  * Serves on a host and port. `localhost` means both loopback addresses, since programs differ in which of the two they
  * try, and a machine without IPv6 does with one.
  */
-export async function listen(fetch: Fetch, host: string, port: number): Promise<Listened> {
+export async function listen(fetch: Fetch, host: string, port: number, upgrades?: Upgrades): Promise<Listened> {
   const servers: Server[] = [];
   try {
-    const first = await listenOn(fetch, host === 'localhost' ? '127.0.0.1' : host, port);
+    const first = await listenOn(fetch, upgrades, host === 'localhost' ? '127.0.0.1' : host, port);
     servers.push(first.server);
     if (host === 'localhost') {
-      const second = await listenOn(fetch, '::1', first.port).catch((error: unknown) => {
+      const second = await listenOn(fetch, upgrades, '::1', first.port).catch((error: unknown) => {
         if (codeOf(error) === 'EADDRNOTAVAIL' || codeOf(error) === 'EAFNOSUPPORT') return undefined;
         throw error;
       });
@@ -34,7 +35,7 @@ export async function listen(fetch: Fetch, host: string, port: number): Promise<
     }
     let closing: Promise<void> | undefined;
     const close = (): Promise<void> => {
-      closing ??= Promise.all(servers.map(closeServer)).then(() => undefined);
+      closing ??= Promise.all([...servers.map(closeServer), upgrades?.close()]).then(() => undefined);
       return closing;
     };
     return { ok: true, listening: { port: first.port, url: urlOf(host, first.port), close } };
@@ -44,9 +45,12 @@ export async function listen(fetch: Fetch, host: string, port: number): Promise<
   }
 }
 
-function listenOn(fetch: Fetch, hostname: string, port: number): Promise<{ server: Server; port: number }> {
-  const server = createAdaptorServer({ fetch, hostname }) as Server;
+function listenOn(fetch: Fetch, upgrades: Upgrades | undefined, hostname: string, port: number): Promise<{ server: Server; port: number }> {
+  // A request to become something else than a WebSocket is answered as if it had not asked (RFC 9110, 7.8).
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage): boolean => /^websocket$/i.test(headers.upgrade ?? '');
+  const server = createAdaptorServer({ fetch, hostname, serverOptions: upgrades ? { shouldUpgradeCallback } : {} }) as Server;
   server.requestTimeout = 30_000;
+  if (upgrades) server.on('upgrade', upgrades.upgrade);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, hostname, () => {

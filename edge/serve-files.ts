@@ -17,7 +17,7 @@ const NOT_FOUND_PAGE = `<!doctype html>
 </html>
 `;
 
-const appRoutes: ReadonlySet<string> = new Set(APP_ROUTES);
+const pages: ReadonlyMap<string, string> = new Map(Object.entries(APP_ROUTES));
 
 /** Answers with a file of the built app, with the page on the app's own routes, else with 404 in words. */
 export function serveFiles(files: FileStore) {
@@ -25,9 +25,9 @@ export function serveFiles(files: FileStore) {
     const path = decodedPath(c.req.url);
     if (path === undefined) return problem(c, 'bad-request', 'The address is not written the way addresses are (a stray % sign).');
 
-    const file = files.find(appRoutes.has(path) ? '/index.html' : path);
+    const file = files.find(pages.get(path) ?? path);
     if (!file) {
-      if (path.endsWith('/') && appRoutes.has(path.slice(0, -1))) return c.redirect(path.slice(0, -1), 308);
+      if (path.endsWith('/') && pages.has(path.slice(0, -1))) return c.redirect(path.slice(0, -1), 308);
       const wantsPage = c.req.header('Accept')?.includes('text/html') ?? false;
       if (wantsPage) return c.html(NOT_FOUND_PAGE, 404, { 'Cache-Control': 'no-store' });
       return problem(c, 'not-found', 'There is no file at this address.');

@@ -1,13 +1,17 @@
 import type { Random } from '#app/lib/random.ts';
+import { type Course, landingAt, shifted } from '#app/stage/course.ts';
 import { ENGINES, type EngineId, type StageProgram } from '#app/stage/protocol.ts';
 import type { Artwork } from './artwork.ts';
+import { type DirectorState, keptPhase, type Look, type Morph, type Phase, restoredPhase } from './director-phase.ts';
 import type { MusicNow } from './music-now.ts';
 import { correctedLanding, holdMs, type MorphPlan, planAskedMorph, planMorph } from './pacing.ts';
+
+type MorphAction = Extract<StageProgram, { readonly type: 'morph' }>;
 
 /** What the director wants done. The processor around it does it. */
 export type DirectorAction =
   | { readonly type: 'prepare'; readonly artworkId: string }
-  | Extract<StageProgram, { readonly type: 'morph' }>
+  | MorphAction
   /** A picture that was offered and will not be shown. */
   | { readonly type: 'discard'; readonly artworkId: string };
 
@@ -18,18 +22,6 @@ export interface DirectorSettings {
   readonly hold: boolean;
 }
 
-interface Morph {
-  readonly target: Artwork;
-  readonly engine: EngineId;
-  readonly seed: number;
-  readonly plan: MorphPlan;
-}
-
-type Phase =
-  | { readonly type: 'empty' }
-  | { readonly type: 'holding'; readonly artwork: Artwork; readonly sinceMs: number }
-  | { readonly type: 'morphing'; readonly from: Artwork; readonly morph: Morph };
-
 export interface Director {
   /** A picture is ready to be shown. The director prepares or discards it. */
   offer(artwork: Artwork): DirectorAction[];
@@ -38,8 +30,13 @@ export interface Director {
   /** Takes an `avoid` back. */
   welcome(artworkId: string): void;
   tick(nowMs: number, music: MusicNow, settings: DirectorSettings): DirectorAction[];
-  /** The stage began anew and knows nothing: shows the same again. */
-  restage(nowMs: number): DirectorAction[];
+  /** The stage began anew and knows nothing: shows the same again, a morph as far on as the clock says, or, `whenReady`, as it is now. */
+  restage(nowMs: number, whenReady?: boolean): DirectorAction[];
+  /** So long the show stood still: everything is that much later. */
+  shift(byMs: number): DirectorAction[];
+  checkpoint(nowMs: number): DirectorState;
+  /** Goes on from there; `restage` then shows it. Artworks for which `has` is false are gone: the others take their place. */
+  restore(state: DirectorState, nowMs: number, has: (artworkId: string) => boolean): void;
   readonly wantsPicture: boolean;
   readonly phase: Phase;
   readonly prepared: Artwork | null;
@@ -58,10 +55,10 @@ export function createDirector(random: Random, initial: DirectorSettings): Direc
   const avoided = new Set<string>();
 
   /** A person who asks for the next picture in mid-morph should not wait for a slow landing. */
-  function hurried(plan: MorphPlan, music: MusicNow, nowMs: number): number | undefined {
+  function hurried(course: Course, music: MusicNow, nowMs: number): number | undefined {
     if (!asked) return undefined;
-    const { landMs } = planAskedMorph(music, Math.max(nowMs, plan.startMs));
-    return landMs < plan.landMs - 100 ? landMs : undefined;
+    const { landMs } = planAskedMorph(music, Math.max(nowMs, course.startMs));
+    return landMs < course.landMs - 100 ? landMs : undefined;
   }
 
   const fits = (artwork: Artwork): boolean => (settings.style === '' || artwork.style === settings.style) && !avoided.has(artwork.id);
@@ -75,8 +72,8 @@ export function createDirector(random: Random, initial: DirectorSettings): Direc
     return pool[Math.floor(random() * pool.length)] ?? ENGINES[0];
   }
 
-  function begin(target: Artwork, plan: MorphPlan, from: Artwork): DirectorAction[] {
-    const morph: Morph = { target, plan, engine: chooseEngine(), seed: newSeed() };
+  function begin(target: Artwork, { startMs, landMs, onBar }: MorphPlan, from: Artwork): DirectorAction[] {
+    const morph: Morph = { target, course: { startMs, landMs, startValue: 0 }, onBar, engine: chooseEngine(), seed: newSeed() };
     lastEngine = morph.engine;
     phase = { type: 'morphing', from, morph };
     prepared = null;
@@ -84,21 +81,36 @@ export function createDirector(random: Random, initial: DirectorSettings): Direc
     return [actionOf(morph)];
   }
 
-  const actionOf = ({ target, engine, seed, plan }: Morph): DirectorAction => ({
+  const actionOf = ({ target, engine, seed, course: { startMs, landMs, startValue } }: Morph): MorphAction => ({
     type: 'morph',
     artworkId: target.id,
     engine,
     seed,
-    startMs: plan.startMs,
-    landMs: plan.landMs,
+    startMs,
+    landMs,
+    startValue,
+  });
+
+  const cutTo = ({ id }: Artwork, { engine, seed }: Look, nowMs: number): MorphAction => ({
+    type: 'morph',
+    artworkId: id,
+    engine,
+    seed,
+    startMs: nowMs,
+    landMs: nowMs,
   });
 
   function cut(target: Artwork, nowMs: number): DirectorAction[] {
+    const look: Look = { engine: chooseEngine(), seed: newSeed() };
     prepared = null;
     asked = false;
-    phase = { type: 'holding', artwork: target, sinceMs: nowMs };
-    lastEngine = chooseEngine();
-    return [{ type: 'morph', artworkId: target.id, engine: lastEngine, seed: newSeed(), startMs: nowMs, landMs: nowMs }];
+    phase = { type: 'holding', artwork: target, sinceMs: nowMs, look };
+    lastEngine = look.engine;
+    return [cutTo(target, look, nowMs)];
+  }
+
+  function land({ target, engine, seed }: Morph, nowMs: number): void {
+    phase = { type: 'holding', artwork: target, sinceMs: nowMs, look: { engine, seed } };
   }
 
   function dropPrepared(): DirectorAction[] {
@@ -164,13 +176,14 @@ export function createDirector(random: Random, initial: DirectorSettings): Direc
         case 'morphing': {
           const { morph, from } = phase;
           if (styleChanged && !fits(morph.target)) asked = true;
-          if (nowMs >= morph.plan.landMs) {
-            phase = { type: 'holding', artwork: morph.target, sinceMs: nowMs };
+          const { course, onBar } = morph;
+          if (nowMs >= course.landMs) {
+            land(morph, nowMs);
             break;
           }
-          const landMs = hurried(morph.plan, music, nowMs) ?? correctedLanding(morph.plan, music, nowMs);
+          const landMs = hurried(course, music, nowMs) ?? correctedLanding({ ...course, onBar }, music, nowMs);
           if (landMs !== undefined) {
-            const corrected: Morph = { ...morph, plan: { ...morph.plan, landMs } };
+            const corrected: Morph = { ...morph, course: landingAt(course, course.startMs, landMs, nowMs) };
             phase = { type: 'morphing', from, morph: corrected };
             actions.push(actionOf(corrected));
           }
@@ -180,16 +193,36 @@ export function createDirector(random: Random, initial: DirectorSettings): Direc
       return actions;
     },
 
-    restage(nowMs) {
-      const shown = phase.type === 'morphing' ? phase.morph.target : phase.type === 'holding' ? phase.artwork : null;
-      if (!shown) return prepared ? [{ type: 'prepare', artworkId: prepared.id }] : [];
-      const waiting = prepared;
-      const actions: DirectorAction[] = [{ type: 'prepare', artworkId: shown.id }, ...cut(shown, nowMs)];
-      if (waiting) {
-        prepared = waiting;
-        actions.push({ type: 'prepare', artworkId: waiting.id });
+    restage(nowMs, whenReady = false) {
+      if (phase.type === 'morphing' && nowMs >= phase.morph.course.landMs) land(phase.morph, phase.morph.course.landMs);
+      const actions: DirectorAction[] = [];
+      const show = (artwork: Artwork, morph: DirectorAction): void => {
+        actions.push({ type: 'prepare', artworkId: artwork.id }, morph);
+      };
+      if (phase.type === 'holding') show(phase.artwork, cutTo(phase.artwork, phase.look, nowMs));
+      if (phase.type === 'morphing') {
+        show(phase.from, cutTo(phase.from, phase.morph, nowMs));
+        show(phase.morph.target, { ...actionOf(phase.morph), whenReady });
       }
+      if (prepared) actions.push({ type: 'prepare', artworkId: prepared.id });
       return actions;
+    },
+
+    shift(byMs) {
+      if (phase.type === 'holding') phase = { ...phase, sinceMs: phase.sinceMs + byMs };
+      if (phase.type !== 'morphing') return [];
+      phase = { ...phase, morph: { ...phase.morph, course: shifted(phase.morph.course, byMs) } };
+      return [actionOf(phase.morph)];
+    },
+
+    checkpoint: (nowMs) => ({ version: 1, phase: keptPhase(phase, nowMs), prepared, asked, avoided: [...avoided] }),
+
+    restore(state, nowMs, has) {
+      for (const id of state.avoided) avoided.add(id);
+      asked = state.asked;
+      prepared = state.prepared && has(state.prepared.id) ? state.prepared : null;
+      phase = restoredPhase(state.phase, nowMs, has);
+      lastEngine = state.phase.type === 'empty' ? undefined : state.phase.engine;
     },
   };
 }

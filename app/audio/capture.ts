@@ -4,6 +4,9 @@ import captureUrl from '#worklets/capture/index.ts?worker&url';
 /** Lets an audio node be heard by the graph: joins it to a capture worklet that writes into the outlet's link. */
 export interface Capture {
   readonly node: AudioWorkletNode;
+  /** No block leaves while it rests: to the analysis that is a pause, not silence. */
+  rest(): void;
+  wake(): void;
   dispose(): void;
 }
 
@@ -31,15 +34,29 @@ export async function createCapture(context: BaseAudioContext, source: AudioNode
     channelCountMode: 'max',
   });
   outlet.handOff((end) => node.port.postMessage(end, end?.type === 'port' ? [end.port] : []));
-  source.connect(node);
-  // A node that leads nowhere may not be run; this one adds silence.
-  node.connect(context.destination);
+  let joined = false;
+  function wake(): void {
+    if (joined) return;
+    joined = true;
+    source.connect(node);
+    // A node that leads nowhere may not be run; this one adds silence.
+    node.connect(context.destination);
+  }
+  function rest(): void {
+    if (!joined) return;
+    joined = false;
+    source.disconnect(node);
+    node.disconnect();
+  }
+  wake();
   return {
     node,
+    rest,
+    wake,
     dispose() {
-      node.port.postMessage(undefined);
-      source.disconnect(node);
-      node.disconnect();
+      node.port.postMessage('over');
+      rest();
+      node.port.close();
     },
   };
 }

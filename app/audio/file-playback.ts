@@ -20,16 +20,20 @@ export async function openFile(file: File | undefined, loop: boolean, signal: Ab
     element.load();
     URL.revokeObjectURL(url);
   };
+  const listening = new AbortController();
   try {
     await new Promise<void>((resolve, reject) => {
-      element.addEventListener('canplay', () => resolve(), { once: true });
-      element.addEventListener('error', () => reject(asInputError(element.error, file)), { once: true });
-      signal.addEventListener('abort', () => reject(new InputError('no-file', 'Another input was chosen.')), { once: true });
+      const here = { once: true, signal: listening.signal };
+      element.addEventListener('canplay', () => resolve(), here);
+      element.addEventListener('error', () => reject(asInputError(element.error, file)), here);
+      signal.addEventListener('abort', () => reject(new InputError('no-file', 'Another input was chosen.')), here);
       element.src = url;
     });
   } catch (error) {
     dispose();
     throw error;
+  } finally {
+    listening.abort();
   }
   return { element, dispose };
 }

@@ -18,6 +18,9 @@ export async function openSeededLibrary(deps: LibraryDeps, fetchIndex: typeof fe
     // Memory has it at once; the disk follows in its own time.
     seedCatalogue(opened, found.value.artworks).catch((error: unknown) => logger.log('error', String(error)));
   });
-  await Promise.race([seeded, new Promise<void>((resolve) => deps.after(catalogueMs, resolve))]);
+  const patience = Promise.withResolvers<void>();
+  const cancel = deps.after(catalogueMs, patience.resolve);
+  await Promise.race([seeded, patience.promise]);
+  cancel();
   return library;
 }

@@ -1,5 +1,7 @@
 import type { Artwork, Picture } from '#app/art/artwork.ts';
 import { createDirector, type DirectorAction } from '#app/art/director.ts';
+import type { DirectorState } from '#app/art/director-phase.ts';
+import { directorStateToJson, parseDirectorState } from '#app/art/director-state.ts';
 import type { Intent } from '#app/art/intents.ts';
 import { musicNow } from '#app/art/music-now.ts';
 import { createFeatureFrame, type FeatureFrame } from '#app/audio/feature-frame.ts';
@@ -7,6 +9,7 @@ import type { Random } from '#app/lib/random.ts';
 import type { ProcessorContext, ProcessorFactory } from '#app/show/processor.ts';
 import { defaultStageSettings, type StageProgram } from '#app/stage/protocol.ts';
 import type { DirectorConfig } from './kinds.ts';
+import { type PictureOf, recall } from './recall.ts';
 
 /** What the director says of itself, whenever it changes. */
 export interface DirectorStatus {
@@ -14,6 +17,23 @@ export interface DirectorStatus {
   readonly artwork: Artwork | null;
   readonly morphing: boolean;
 }
+
+/** A show that is resumed does not wait longer for the pictures it was showing: another one is better than none. */
+const recallMs = 1500;
+
+/** What must be on the stage again at once. */
+function shownIn({ phase }: DirectorState): readonly Artwork[] {
+  switch (phase.type) {
+    case 'empty':
+      return [];
+    case 'holding':
+      return [phase.artwork];
+    case 'morphing':
+      return [phase.from, phase.target];
+  }
+}
+
+const epochNow = (): number => performance.timeOrigin + performance.now();
 
 /** The processor around `createDirector`: keeps the pixels, speaks to the stage, begins anew when the stage does. */
 export const createDirectorProcessor: ProcessorFactory<DirectorConfig> = (context: ProcessorContext<DirectorConfig>) => {
@@ -30,6 +50,12 @@ export const createDirectorProcessor: ProcessorFactory<DirectorConfig> = (contex
   const kept = new Map<string, Picture>();
   /** Messages that the stage had no room for, oldest first: none is lost, none overtakes. */
   const outbox: StageProgram[] = [];
+  /** Pictures that a restored director had prepared: offered again before any other. */
+  const recalled: Picture[] = [];
+  /** Since when the show stands still: paused, or restored and not on the stage yet. */
+  let stillSinceMs: number | undefined;
+  /** Restored, and not seen by anybody since. */
+  let unseen = false;
   let staged = false;
   let settingsSent = false;
   let said = '';
@@ -49,6 +75,13 @@ export const createDirectorProcessor: ProcessorFactory<DirectorConfig> = (contex
 
   function emptyOutbox(): void {
     for (const message of outbox.splice(0)) if (message.type === 'prepare') message.picture.bitmap.close();
+  }
+
+  /** Everything is as much later as the show stood still. */
+  function goOn(nowMs: number): DirectorAction[] {
+    const sinceMs = stillSinceMs;
+    stillSinceMs = undefined;
+    return sinceMs === undefined ? [] : director.shift(nowMs - sinceMs);
   }
 
   function release(artworkId: string): void {
@@ -100,14 +133,16 @@ export const createDirectorProcessor: ProcessorFactory<DirectorConfig> = (contex
 
   return {
     async process() {
-      const nowMs = performance.timeOrigin + performance.now();
+      const nowMs = epochNow();
       const frame = features.takeLatest();
       if (frame) music = musicNow(frame);
 
       if (program.connected && !staged) {
         emptyOutbox();
         sendSettings();
-        await perform(director.restage(nowMs));
+        goOn(nowMs);
+        await perform(director.restage(nowMs, unseen));
+        unseen = false;
       }
       staged = program.connected;
       if (!staged || !flush()) return;
@@ -128,7 +163,7 @@ export const createDirectorProcessor: ProcessorFactory<DirectorConfig> = (contex
       }
       await perform(director.tick(nowMs, music, config));
       while (director.wantsPicture) {
-        const picture = pictures.take();
+        const picture = recalled.shift() ?? pictures.take();
         if (!picture) break;
         if (inUse(picture.artwork.id)) {
           picture.bitmap.close();
@@ -148,8 +183,34 @@ export const createDirectorProcessor: ProcessorFactory<DirectorConfig> = (contex
       config = next;
       settingsSent = false;
     },
+    pause() {
+      stillSinceMs ??= epochNow();
+    },
+    async resume() {
+      // What was heard before the pause says nothing of where bars lie after it.
+      features.takeLatest();
+      music = musicNow(createFeatureFrame());
+      if (staged) await perform(goOn(epochNow()));
+    },
+    checkpoint: () => directorStateToJson(director.checkpoint(stillSinceMs ?? epochNow())),
+    async restore(json) {
+      const state = parseDirectorState(json);
+      const { clock, signal, report } = context;
+      const deps = { pictureOf: context.resource<PictureOf>('pictureOf'), clock, signal, report };
+      // What is shown comes first; what was prepared may come when it comes.
+      for (const picture of await recall(shownIn(state), deps, recallMs)) {
+        if (signal.aborted) picture.bitmap.close();
+        else kept.set(picture.artwork.id, picture);
+      }
+      if (state.prepared) void recall([state.prepared], deps, 10 * recallMs).then((found) => recalled.push(...found));
+      const nowMs = epochNow();
+      director.restore(state, nowMs, (id) => kept.has(id));
+      stillSinceMs = nowMs;
+      unseen = true;
+    },
     cleanup() {
       emptyOutbox();
+      for (const { bitmap } of recalled.splice(0)) bitmap.close();
       for (const id of [...kept.keys()]) release(id);
     },
   };

@@ -95,6 +95,14 @@ export const table = [
     execution: { mode: 'continuous', intervalMs: 33 },
     priority: 2,
   }),
+  kind({
+    kind: 'telemetry',
+    thread: 'page',
+    inputs: { features: 'features' },
+    outputs: {},
+    execution: { mode: 'reactive' },
+    priority: 0,
+  }),
 ] as const;
 
 export type KindName = (typeof table)[number]['kind'];

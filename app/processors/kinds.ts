@@ -71,6 +71,7 @@ const parsers: Readonly<Record<KindName, ProcessorKind['parseConfig']>> = {
   viewport: config(nothing),
   stage: config(nothing),
   monitor: config(nothing),
+  telemetry: config(nothing),
 };
 
 /** The kinds with their configuration schemas: what the executor checks graphs against. */

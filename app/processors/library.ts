@@ -11,6 +11,7 @@ import { loadPixels, type PixelSources } from '#app/library/pixels.ts';
 import { createShelf } from '#app/library/shelf.ts';
 import type { ProcessorContext, ProcessorFactory } from '#app/show/processor.ts';
 import type { LibraryConfig } from './kinds.ts';
+import { parseLibraryState, RECENT } from './library-state.ts';
 
 /** Makes a picture on the spot, in milliseconds: the last tier. `aspect` is width over height. */
 export type QuickPicture = (seed: number, aspect: number) => Promise<Picture>;
@@ -48,6 +49,8 @@ export const createLibraryProcessor: ProcessorFactory<LibraryConfig> = (context:
   const held = createHeldBitmaps(heldLimit);
   /** Artwork id → when it was last sent. */
   const sentAtMs = new Map<string, number>();
+  /** Ids of what was sent last, the newest at the end. */
+  const recent: string[] = [];
   let restUntilMs = Number.NEGATIVE_INFINITY;
   let takenSinceSent = 0;
 
@@ -103,6 +106,11 @@ export const createLibraryProcessor: ProcessorFactory<LibraryConfig> = (context:
     return loaded.ok ? ok({ artwork, bitmap: loaded.value }) : loaded;
   }
 
+  function remember(id: string): void {
+    recent.push(id);
+    if (recent.length > RECENT) recent.shift();
+  }
+
   function send(picture: Picture, choice: Choice, pixelsMs: number): boolean {
     const { artwork, bitmap } = picture;
     if (signal.aborted || !pictures.connected || !pictures.send(picture, [bitmap])) {
@@ -113,6 +121,7 @@ export const createLibraryProcessor: ProcessorFactory<LibraryConfig> = (context:
     for (const [id, sentMs] of sentAtMs) if (nowMs - sentMs >= restMs) sentAtMs.delete(id);
     sentAtMs.set(artwork.id, nowMs);
     shelf.offered(artwork.id);
+    remember(artwork.id);
     if (fits(artwork.style)) takenSinceSent = 0;
     else restUntilMs = nowMs + restMs;
     const { tier, reason, elapsedMs } = choice;
@@ -172,6 +181,19 @@ export const createLibraryProcessor: ProcessorFactory<LibraryConfig> = (context:
         shelf.withdrawOffers();
       }
       config = next;
+    },
+    checkpoint: () => ({ version: 1, recent: [...recent], takenSinceSent, styleChoices: Object.fromEntries(styleChoices) }),
+    restore(json) {
+      const state = parseLibraryState(json);
+      takenSinceSent = state.takenSinceSent;
+      for (const [style, times] of Object.entries(state.styleChoices)) styleChoices.set(style, times);
+      taste = undefined;
+      for (const id of state.recent) {
+        shelf.offered(id);
+        remember(id);
+      }
+      // What is on the stage again is not sent again at once.
+      for (const id of state.recent.slice(-3)) sentAtMs.set(id, clock.now());
     },
     cleanup() {
       stopListening();

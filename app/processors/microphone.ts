@@ -13,6 +13,9 @@ export const createMicrophoneProcessor: ProcessorFactory<MicrophoneConfig> = asy
   const events = context.resource<InputEvents>('inputEvents');
   const devices = context.resource<{ readonly media: MediaDevicesPort | undefined }>('mediaDevices').media;
   const outlet = context.outlet<Float32Array>('samples');
+  const use = audio.use();
+  let capture: Capture | undefined;
+  let resting = false;
   let close = (): void => undefined;
   let cancelReopen = (): void => undefined;
   let tries = 0;
@@ -27,9 +30,9 @@ export const createMicrophoneProcessor: ProcessorFactory<MicrophoneConfig> = asy
       return;
     }
     const source = sound.createMediaStreamSource(stream);
-    let capture: Capture;
+    let opened: Capture;
     try {
-      capture = await createCapture(sound, source, outlet);
+      opened = await createCapture(sound, source, outlet);
     } catch (error) {
       track.stop();
       throw new InputError('broken', 'Listening could not be set up in this browser.', { cause: error });
@@ -40,13 +43,17 @@ export const createMicrophoneProcessor: ProcessorFactory<MicrophoneConfig> = asy
       reopen();
     };
     track.addEventListener('ended', gone);
+    capture = opened;
     close = () => {
       close = () => undefined;
+      capture = undefined;
       track.removeEventListener('ended', gone);
       track.stop();
-      capture.dispose();
+      opened.dispose();
     };
     if (context.signal.aborted) return close();
+    // Opened again in the middle of a pause.
+    if (resting) rest();
     tries = 0;
     events.emit({ type: 'live', label });
     if (kept.length > 0) events.emit({ type: 'warning', code: 'voice-processing', detail: kept.join(', ') });
@@ -63,6 +70,12 @@ export const createMicrophoneProcessor: ProcessorFactory<MicrophoneConfig> = asy
     });
   }
 
+  function rest(): void {
+    resting = true;
+    capture?.rest();
+    use.rest();
+  }
+
   async function tellDevices(): Promise<void> {
     if (devices) events.emit({ type: 'devices', devices: await listMicrophones(devices) });
   }
@@ -74,6 +87,7 @@ export const createMicrophoneProcessor: ProcessorFactory<MicrophoneConfig> = asy
     cancelReopen();
     devices?.removeEventListener('devicechange', changed);
     close();
+    use.end();
   }
 
   try {
@@ -83,5 +97,14 @@ export const createMicrophoneProcessor: ProcessorFactory<MicrophoneConfig> = asy
     tellFailure(events, error);
     throw error;
   }
-  return { cleanup: stop };
+  return {
+    // The device stays open: closing it would ask for permission again in some browsers. Nothing of what it hears leaves it.
+    pause: rest,
+    resume() {
+      resting = false;
+      capture?.wake();
+      use.wake();
+    },
+    cleanup: stop,
+  };
 };

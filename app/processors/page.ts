@@ -10,5 +10,6 @@ export const implementations: Implementations<KindOf<'page'>> = {
   viewport: async () => (await import('./viewport.ts')).createViewportProcessor,
   library: async () => (await import('./library.ts')).createLibraryProcessor,
   director: async () => (await import('./director.ts')).createDirectorProcessor,
+  telemetry: async () => (await import('./telemetry.ts')).createTelemetryProcessor,
   monitor: async () => (await import('./monitor.ts')).createMonitorProcessor,
 };

@@ -5,7 +5,9 @@ import type { Viewport } from '#app/stage/protocol.ts';
 export const createViewportProcessor: ProcessorFactory = (context) => {
   const outlet = context.outlet<Viewport>('viewport');
   const { signal } = context;
+  let paused = false;
   const measure = (): void => {
+    if (paused) return;
     outlet.send({ width: innerWidth, height: innerHeight, devicePixelRatio, visible: document.visibilityState === 'visible' });
   };
   addEventListener('resize', measure, { signal });
@@ -16,6 +18,14 @@ export const createViewportProcessor: ProcessorFactory = (context) => {
     process() {
       if (outlet.connected && !connected) measure();
       connected = outlet.connected;
+    },
+    pause() {
+      paused = true;
+    },
+    // The window may have become another in the meantime.
+    resume() {
+      paused = false;
+      measure();
     },
   };
 };

@@ -38,6 +38,7 @@ type UpdateState = 'none' | 'waiting' | 'outdated' | 'applying' | 'reloading';
 export function watchUpdates({ workbox, schedule, reload, onUpdateReady }: UpdateDeps): Updates {
   let state: UpdateState = 'none';
   let stopChecking: (() => void) | undefined;
+  let disposed = false;
 
   const reloadOnce = (): void => {
     state = 'reloading';
@@ -70,7 +71,7 @@ export function watchUpdates({ workbox, schedule, reload, onUpdateReady }: Updat
   return {
     async register() {
       await workbox.register();
-      stopChecking = schedule(check, UPDATE_CHECK_MS);
+      if (!disposed) stopChecking = schedule(check, UPDATE_CHECK_MS);
     },
     async apply() {
       if (state === 'outdated') reloadOnce();
@@ -79,6 +80,7 @@ export function watchUpdates({ workbox, schedule, reload, onUpdateReady }: Updat
       workbox.messageSkipWaiting();
     },
     dispose() {
+      disposed = true;
       stopChecking?.();
       workbox.removeEventListener('waiting', onWaiting);
       workbox.removeEventListener('controlling', onControlling);

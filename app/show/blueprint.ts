@@ -13,7 +13,8 @@ export interface Blueprint {
   readonly graph: Graph;
 }
 
-const json = v.pipe(v.unknown(), v.check(isJson, 'Expected JSON'));
+/** Whatever JSON can say. */
+export const json = v.pipe(v.unknown(), v.check(isJson, 'Expected JSON'));
 
 function isJson(value: unknown): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
@@ -22,10 +23,8 @@ function isJson(value: unknown): boolean {
   return typeof value === 'object' && Object.values(value).every(isJson);
 }
 
-const schema = v.strictObject({
-  format: v.literal(BLUEPRINT_FORMAT),
-  version: v.literal(BLUEPRINT_VERSION),
-  name: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+/** A graph as files hold it. */
+export const graphSchema = {
   processors: v.record(v.string(), v.strictObject({ kind: v.string(), config: v.optional(json, {}) })),
   links: v.array(
     v.strictObject({
@@ -35,10 +34,17 @@ const schema = v.strictObject({
       policy: v.optional(v.picklist(['block', 'drop-oldest', 'latest']), 'block'),
     }),
   ),
+};
+
+const schema = v.strictObject({
+  format: v.literal(BLUEPRINT_FORMAT),
+  version: v.literal(BLUEPRINT_VERSION),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+  ...graphSchema,
 });
 
 /** The place of a failure in our notation: `links[3].to`. */
-function placeOf(issue: v.BaseIssue<unknown>): string {
+export function placeOf(issue: v.BaseIssue<unknown>): string {
   let place = '';
   for (const { key } of issue.path ?? []) place += typeof key === 'number' ? `[${key}]` : place === '' ? String(key) : `.${String(key)}`;
   return place;

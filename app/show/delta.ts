@@ -9,55 +9,73 @@ export type Delta =
   | { readonly type: 'start'; readonly id: string; readonly spec: ProcessorSpec }
   | { readonly type: 'wire'; readonly link: LinkSpec }
   | { readonly type: 'configure'; readonly id: string; readonly config: Json }
-  | { readonly type: 'resize'; readonly link: LinkSpec };
+  /** Another capacity or policy. */
+  | { readonly type: 'relink'; readonly link: LinkSpec };
 
 /**
  * The steps that make `desired` of `actual`, in the order of row C3: unwire removed links, stop removed processors, start added ones,
- * wire added links, hot-reload changed configuration, resize changed links. A processor of another kind is stopped and started
- * and its links rewired; a link with another policy is rewired. Sources stop first and sinks start first, so that nobody
- * sends to somebody who is not there.
+ * wire added links, hot-reload changed configuration, change capacity and policy. A processor of another kind is stopped and started
+ * and its links rewired. Sources stop first and sinks start first, so that nobody sends to somebody who is not there.
  */
 export function diff(actual: Graph, desired: Graph): readonly Delta[] {
-  const replaced = new Set<string>();
-  for (const id in actual.processors) if (desired.processors[id]?.kind !== actual.processors[id]?.kind) replaced.add(id);
-  const added = Object.keys(desired.processors).filter((id) => replaced.has(id) || !actual.processors[id]);
-
-  // Links that are the very same object in both graphs, as most are after an edit, need no closer look.
-  const same = new Set(actual.links);
-  const before = new Map<string, LinkSpec>();
-  const after = new Map<string, LinkSpec>();
-  const shared = new Set(desired.links.filter((link) => same.has(link)));
-  for (const link of actual.links) if (!shared.has(link)) before.set(linkKey(link), link);
-  for (const link of desired.links) if (!shared.has(link)) after.set(linkKey(link), link);
-  const survives = (link: LinkSpec): boolean =>
-    replaced.size === 0 || (!replaced.has(splitEnd(link.from).processor) && !replaced.has(splitEnd(link.to).processor));
-  const kept = (link: LinkSpec): boolean =>
-    survives(link) && (shared.has(link) || before.get(linkKey(link))?.policy === after.get(linkKey(link))?.policy);
-
-  const unwire: Delta[] = actual.links.filter((link) => !kept(link)).map((link) => ({ type: 'unwire', link }));
-  const stop: Delta[] = inOrder(actual, replaced).map((id) => ({ type: 'stop', id }));
-  const start: Delta[] = [];
-  for (const id of [...inOrder(desired, new Set(added))].reverse()) {
-    const spec = desired.processors[id];
-    if (spec) start.push({ type: 'start', id, spec });
-  }
-  const wire: Delta[] = desired.links.filter((link) => !kept(link)).map((link) => ({ type: 'wire', link }));
+  const removed = new Set<string>();
+  /** Those that come again as another kind: their links end with them. */
+  const reborn = new Set<string>();
+  const added = new Set<string>();
   const configure: Delta[] = [];
+  for (const id in actual.processors) {
+    const next = desired.processors[id];
+    if (next?.kind === actual.processors[id]?.kind) continue;
+    removed.add(id);
+    if (next) reborn.add(id);
+  }
   for (const id in desired.processors) {
     const spec = desired.processors[id];
     const was = actual.processors[id];
-    if (!spec || !was || spec === was || replaced.has(id) || sameJson(was.config, spec.config)) continue;
-    configure.push({ type: 'configure', id, config: spec.config });
+    if (spec === was || !spec) continue;
+    if (!was || reborn.has(id)) added.add(id);
+    else if (!sameJson(was.config, spec.config)) configure.push({ type: 'configure', id, config: spec.config });
   }
-  const resize: Delta[] = desired.links
-    .filter((link) => !shared.has(link) && kept(link) && before.get(linkKey(link))?.capacity !== link.capacity)
-    .map((link) => ({ type: 'resize', link }));
-  return [...unwire, ...stop, ...start, ...wire, ...configure, ...resize];
+
+  const links = diffLinks(actual.links, desired.links, reborn);
+  const stop: Delta[] = inOrder(actual, removed).map((id) => ({ type: 'stop', id }));
+  const start: Delta[] = [];
+  for (const id of [...inOrder(desired, added)].reverse()) {
+    const spec = desired.processors[id];
+    if (spec) start.push({ type: 'start', id, spec });
+  }
+  return [...links.unwire, ...stop, ...start, ...links.wire, ...configure, ...links.relink];
+}
+
+/** The links that differ. Those that are the very same objects at the same place in both, as most are after an edit, need no closer look. */
+function diffLinks(actual: readonly LinkSpec[], desired: readonly LinkSpec[], reborn: ReadonlySet<string>) {
+  let head = 0;
+  let tail = 0;
+  if (reborn.size === 0) {
+    const shorter = Math.min(actual.length, desired.length);
+    while (head < shorter && actual[head] === desired[head]) head++;
+    while (tail < shorter - head && actual.at(-1 - tail) === desired.at(-1 - tail)) tail++;
+  }
+  const byKey = (links: readonly LinkSpec[]) => new Map(links.slice(head, links.length - tail).map((link) => [linkKey(link), link]));
+  const before = byKey(actual);
+  const after = byKey(desired);
+  const dies = (link: LinkSpec): boolean => reborn.size > 0 && ends(link).some((id) => reborn.has(id));
+
+  const unwire: Delta[] = [];
+  const wire: Delta[] = [];
+  const relink: Delta[] = [];
+  for (const [key, link] of before) if (!after.has(key) || dies(link)) unwire.push({ type: 'unwire', link });
+  for (const [key, link] of after) {
+    const was = before.get(key);
+    if (!was || dies(was)) wire.push({ type: 'wire', link });
+    else if (was.capacity !== link.capacity || was.policy !== link.policy) relink.push({ type: 'relink', link });
+  }
+  return { unwire, wire, relink };
 }
 
 /** Some processors in topological order; of a graph with a cycle (never a valid one) in the order it was written. */
 function inOrder(graph: Graph, some: ReadonlySet<string>): readonly string[] {
-  if (some.size === 0) return [];
+  if (some.size <= 1) return [...some];
   const order = topologicalOrder(graph);
   const ids = Object.keys(graph.processors);
   return (order.length === ids.length ? order : ids).filter((id) => some.has(id));
@@ -87,8 +105,8 @@ export function applyDelta(graph: Graph, delta: Delta): Graph {
       if (!spec) throw new Error(`configure: no processor ${delta.id}`);
       return { ...graph, processors: { ...graph.processors, [delta.id]: { ...spec, config: delta.config } } };
     }
-    case 'resize':
-      expect(hasLink(graph, delta.link), `resize: no link ${linkKey(delta.link)}`);
+    case 'relink':
+      expect(hasLink(graph, delta.link), `relink: no link ${linkKey(delta.link)}`);
       return { ...graph, links: graph.links.map((link) => (linkKey(link) === linkKey(delta.link) ? delta.link : link)) };
   }
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '#app/lib/result.ts';
-import { type Graph, type LinkSpec, linkKey, type ProcessorSpec, touches } from './graph.ts';
+import { type Graph, type LinkSpec, linkKey, type ProcessorSpec, splitEnd } from './graph.ts';
 
 export type ProcessorState =
   | { readonly state: 'starting' }
@@ -7,7 +7,7 @@ export type ProcessorState =
   /** It did not start, or gave up. Its links are plugged. It stays so until its specification changes or it is restarted. */
   | { readonly state: 'failed'; readonly failure: Failure };
 
-export type Transport = 'direct' | 'ring' | 'port';
+export type Transport = 'direct' | 'ring' | 'port' | 'channel';
 
 /** A processor as it really is. */
 export interface ActualProcessor {
@@ -35,8 +35,10 @@ export interface ExecutionGraph {
 }
 
 export interface MutableExecutionGraph extends ExecutionGraph {
-  readonly processors: Map<string, ActualProcessor>;
-  readonly links: Map<string, ActualLink>;
+  /** The same as `toGraph`, without a copy: valid until the next change. */
+  readonly graph: Graph;
+  setProcessor(processor: ActualProcessor): void;
+  removeProcessor(id: string): void;
   linksOf(id: string): readonly ActualLink[];
   setLink(entry: ActualLink): void;
   removeLink(link: LinkSpec): boolean;
@@ -45,15 +47,44 @@ export interface MutableExecutionGraph extends ExecutionGraph {
 export function createExecutionGraph(): MutableExecutionGraph {
   const processors = new Map<string, ActualProcessor>();
   const links = new Map<string, ActualLink>();
+  const specs: Record<string, ProcessorSpec> = {};
+  /** Processor → the keys of its links. */
+  const touching = new Map<string, Set<string>>();
+  const linkSpecs = (): LinkSpec[] => Array.from(links.values(), ({ link }) => link);
+  const ends = ({ from, to }: LinkSpec): readonly string[] => [splitEnd(from).processor, splitEnd(to).processor];
+
   return {
     processors,
     links,
-    toGraph: () => ({
-      processors: Object.fromEntries(Array.from(processors, ([id, { spec }]) => [id, spec])),
-      links: Array.from(links.values(), ({ link }) => link),
-    }),
-    linksOf: (id) => Array.from(links.values()).filter(({ link }) => touches(link, id)),
-    setLink: (entry) => void links.set(linkKey(entry.link), entry),
-    removeLink: (link) => links.delete(linkKey(link)),
+    get graph() {
+      return { processors: specs, links: linkSpecs() };
+    },
+    toGraph: () => ({ processors: { ...specs }, links: linkSpecs() }),
+    setProcessor(processor) {
+      processors.set(processor.id, processor);
+      specs[processor.id] = processor.spec;
+    },
+    removeProcessor(id) {
+      processors.delete(id);
+      delete specs[id];
+    },
+    linksOf: (id) => Array.from(touching.get(id) ?? []).flatMap((key) => links.get(key) ?? []),
+    setLink(entry) {
+      const key = linkKey(entry.link);
+      links.set(key, entry);
+      for (const id of ends(entry.link)) {
+        const keys = touching.get(id) ?? new Set();
+        touching.set(id, keys.add(key));
+      }
+    },
+    removeLink(link) {
+      const key = linkKey(link);
+      for (const id of ends(link)) {
+        const keys = touching.get(id);
+        keys?.delete(key);
+        if (keys?.size === 0) touching.delete(id);
+      }
+      return links.delete(key);
+    },
   };
 }

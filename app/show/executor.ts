@@ -1,12 +1,25 @@
 import type { Json } from '#app/lib/json.ts';
 import { type Failure, fail, messageOf, ok, type Result } from '#app/lib/result.ts';
+import type { ProcessorState } from './checkpoint.ts';
 import { createEmitter, type ShowEvent } from './events.ts';
 import type { ExecutionGraph } from './execution-graph.ts';
-import { emptyGraph, type Graph, type LinkSpec, sameJson, withLink, withoutLink, withoutProcessor, withProcessor } from './graph.ts';
+import {
+  emptyGraph,
+  type Graph,
+  type LinkSpec,
+  sameJson,
+  withLink,
+  withLinkChanged,
+  withoutLink,
+  withoutProcessor,
+  withProcessor,
+} from './graph.ts';
+import { createGraphChecker } from './graph-checker.ts';
 import type { HostApi, HostEvent } from './host-api.ts';
 import type { Logger, PortType, ProcessorKind } from './processor.ts';
-import { createReconciler } from './reconciler.ts';
-import { validateGraph } from './validate.ts';
+import { createReconciler, type Surroundings } from './reconciler.ts';
+import type { HostReport } from './report.ts';
+import type { Reach } from './wiring.ts';
 
 export interface ExecutorOptions {
   readonly kinds: ReadonlyMap<string, ProcessorKind>;
@@ -16,7 +29,12 @@ export interface ExecutorOptions {
   readonly logger: Logger;
   /** auto: an edit takes effect at once; manual: with `commit`. */
   readonly commitMode?: 'auto' | 'manual';
+  /** The state of the machine, asked when something fails, for the events that tell of it (D7). */
+  readonly machine?: () => Json;
 }
+
+/** What every thread tells of itself. A thread that does not answer is left out. */
+export type ShowReport = Readonly<Record<string, HostReport>>;
 
 /** An edit that was refused changes nothing. */
 export type EditResult = Result<Graph, readonly Failure[]>;
@@ -28,8 +46,10 @@ export type EditResult = Result<Graph, readonly Failure[]>;
  */
 export interface Executor {
   readonly state: 'idle' | 'running' | 'paused';
+  readonly commitMode: 'auto' | 'manual';
   /** With the edits that are not committed yet. */
   readonly desired: Graph;
+  readonly uncommitted: boolean;
   readonly actual: ExecutionGraph;
 
   addProcessor(id: string, kind: string, config?: Json): Promise<EditResult>;
@@ -38,10 +58,14 @@ export interface Executor {
   connect(from: string, to: string, options?: Partial<Pick<LinkSpec, 'capacity' | 'policy'>>): Promise<EditResult>;
   disconnect(from: string, to: string): Promise<EditResult>;
   updateConfig(id: string, config: Json): Promise<EditResult>;
+  /** Changes a link's capacity or policy while data flows (C8): what waits is kept, from now on the new rule counts. */
+  updateLink(from: string, to: string, change: Partial<Pick<LinkSpec, 'capacity' | 'policy'>>): Promise<EditResult>;
   /** Several edits as one. */
   edit(change: (graph: Graph) => Graph): Promise<EditResult>;
-  /** Replaces the whole graph. */
-  load(graph: Graph): Promise<EditResult>;
+  /** Replaces the whole graph. Processors that have a state here, of the same kind, go on from it when they start. */
+  load(graph: Graph, states?: Readonly<Record<string, ProcessorState>>): Promise<EditResult>;
+  /** What surrounds the processors from their next start on (D4, D5). */
+  deploy(lock: Surroundings): void;
   /** In manual mode: lets reality follow the edits made so far. */
   commit(): Promise<void>;
   setCommitMode(mode: 'auto' | 'manual'): void;
@@ -53,10 +77,20 @@ export interface Executor {
   /** Stops and starts one processor, or all. */
   restart(id?: string): Promise<void>;
 
+  /** Counts of everything that runs (D6). */
+  inspect(): Promise<ShowReport>;
+  /** What every processor needs to go on later (D8). Of a thread that does not answer, what was last known. */
+  states(): Promise<Readonly<Record<string, ProcessorState>>>;
+  /** The same without asking. While `states` is under way, threads that have answered count already. */
+  readonly lastStates: Readonly<Record<string, ProcessorState>>;
+
   on(listener: (event: ShowEvent) => void): () => void;
 
-  /** A thread's host is there (again): what the graph wants there is started and wired. */
-  hostReady(thread: string, host: HostApi): Promise<void>;
+  /**
+   * A thread's host is there (again): what the graph wants there is started and wired, and goes on from the state last known.
+   * `reach` says whether ports can be handed to it; a host in another window cannot take any.
+   */
+  hostReady(thread: string, host: HostApi, reach?: Reach): Promise<void>;
   /** A thread is gone with all that ran there: the links to it get plugs at once. */
   hostLost(thread: string, reason: string): void;
   /** What a thread's host reports; the composition root connects it to the host's `onEvent`. */
@@ -66,7 +100,8 @@ export interface Executor {
 }
 
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { kinds, portTypes, logger } = options;
+  const { logger } = options;
+  const checker = createGraphChecker(options.kinds, options.portTypes);
   const events = createEmitter<ShowEvent>((error) => logger.log('error', `a listener of the show threw: ${messageOf(error)}`));
   const reconciler = createReconciler({ ...options, emit: events.emit });
   let state: Executor['state'] = 'idle';
@@ -79,9 +114,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const follow = (): Promise<void> => reconciler.reconcile(target);
 
   async function edit(change: (graph: Graph) => Graph): Promise<EditResult> {
-    const checked = validateGraph(change(desired), kinds, portTypes);
+    const checked = checker.check(change(desired));
     if (!checked.ok) return checked;
-    desired = checked.value;
+    if (checked.value !== desired) {
+      desired = checked.value;
+      events.emit({ type: 'edited' });
+    }
     if (mode === 'auto') await commit();
     return ok(checked.value);
   }
@@ -91,6 +129,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (state !== 'idle') await follow();
   }
 
+  const noLink = (from: string, to: string): EditResult =>
+    fail([{ code: 'unknown-link', place: 'links', message: `there is no link ${from} -> ${to}` }]);
+  const hasLink = (from: string, to: string): boolean => desired.links.some((link) => link.from === from && link.to === to);
   const missing = (id: string): EditResult =>
     fail([{ code: 'unknown-processor', place: `processors.${id}`, message: `there is no processor "${id}"` }]);
 
@@ -114,8 +155,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
     get state() {
       return state;
     },
+    get commitMode() {
+      return mode;
+    },
     get desired() {
       return desired;
+    },
+    get uncommitted() {
+      return desired !== committed;
     },
     actual: reconciler.actual,
 
@@ -129,17 +176,22 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
     connect: (from, to, { capacity = 1, policy = 'block' } = {}) => edit((graph) => withLink(graph, { from, to, capacity, policy })),
     async disconnect(from, to) {
-      if (!desired.links.some((link) => link.from === from && link.to === to))
-        return fail([{ code: 'unknown-link', place: 'links', message: `there is no link ${from} -> ${to}` }]);
-      return edit((graph) => withoutLink(graph, from, to));
+      return hasLink(from, to) ? edit((graph) => withoutLink(graph, from, to)) : noLink(from, to);
     },
     async updateConfig(id, config) {
       const spec = desired.processors[id];
       if (!spec) return missing(id);
       return sameJson(spec.config, config) ? ok(desired) : edit((graph) => withProcessor(graph, id, spec.kind, config));
     },
+    async updateLink(from, to, change) {
+      return hasLink(from, to) ? edit((graph) => withLinkChanged(graph, from, to, change)) : noLink(from, to);
+    },
     edit,
-    load: (graph) => edit(() => graph),
+    load(graph, states = {}) {
+      reconciler.remember(states);
+      return edit(() => graph);
+    },
+    deploy: reconciler.deploy,
     commit,
     setCommitMode(next) {
       mode = next;
@@ -165,9 +217,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
       await follow();
     },
 
+    inspect: reconciler.inspect,
+    states: reconciler.states,
+    get lastStates() {
+      return reconciler.lastStates;
+    },
+
     on: events.on,
-    async hostReady(thread, host) {
-      await reconciler.addHost(thread, host);
+    async hostReady(thread, host, reach = 'memory') {
+      await reconciler.addHost(thread, host, reach);
       await follow();
     },
     hostLost(thread, reason) {

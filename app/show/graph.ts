@@ -33,8 +33,10 @@ export function splitEnd(end: string): { readonly processor: string; readonly po
 }
 
 /** Whether a link begins or ends at a processor. */
-export const touches = (link: Pick<LinkSpec, 'from' | 'to'>, id: string): boolean =>
-  splitEnd(link.from).processor === id || splitEnd(link.to).processor === id;
+export const touches = ({ from, to }: Pick<LinkSpec, 'from' | 'to'>, id: string): boolean => {
+  const start = `${id}.`;
+  return from.startsWith(start) || to.startsWith(start);
+};
 
 // Edits. Each gives a new graph; whether it is valid is for `validateGraph` to say.
 
@@ -52,6 +54,20 @@ export const withLink = (graph: Graph, link: LinkSpec): Graph => ({ ...graph, li
 
 export function withoutLink(graph: Graph, from: string, to: string): Graph {
   return { ...graph, links: graph.links.filter((link) => link.from !== from || link.to !== to) };
+}
+
+/** With another capacity or policy on a link. */
+export function withLinkChanged(graph: Graph, from: string, to: string, change: Partial<Pick<LinkSpec, 'capacity' | 'policy'>>): Graph {
+  return { ...graph, links: graph.links.map((link) => (link.from === from && link.to === to ? { ...link, ...change } : link)) };
+}
+
+/** With the capacities a deployment gives, by link key. */
+export function withCapacities(graph: Graph, capacities: Readonly<Record<string, number>>): Graph {
+  const links = graph.links.map((link) => {
+    const capacity = capacities[linkKey(link)];
+    return capacity === undefined ? link : { ...link, capacity };
+  });
+  return { ...graph, links };
 }
 
 /** The graph as canonical JSON text: keys and links sorted, so that equal graphs give equal text. */

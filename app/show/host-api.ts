@@ -1,6 +1,8 @@
 import type { Json } from '#app/lib/json.ts';
 import type { Failure } from '#app/lib/result.ts';
+import type { BatchSpec, CapabilitySpec } from './capability.ts';
 import type { LinkPolicy, LogLevel } from './processor.ts';
+import type { HostReport } from './report.ts';
 
 /** A processor's port, named by both. */
 export interface PortRef {
@@ -18,6 +20,8 @@ export type Wiring = {
   | { readonly transport: 'direct'; readonly from: PortRef; readonly to: PortRef }
   | { readonly transport: 'ring'; readonly side: 'from' | 'to'; readonly at: PortRef; readonly buffer: SharedArrayBuffer }
   | { readonly transport: 'port'; readonly side: 'from' | 'to'; readonly at: PortRef; readonly port: MessagePort }
+  /** A BroadcastChannel of this name, for hosts in two windows. */
+  | { readonly transport: 'channel'; readonly side: 'from' | 'to'; readonly at: PortRef; readonly channel: string }
 );
 
 /** A processor to start. `instance` tells a restarted one's events from its predecessor's. */
@@ -26,6 +30,11 @@ export interface StartSpec {
   readonly instance: number;
   readonly kind: string;
   readonly config: Json;
+  /** What surrounds it, the first outermost. */
+  readonly chain?: readonly CapabilitySpec[];
+  readonly batch?: BatchSpec;
+  /** What its `checkpoint` gave before: handed to `restore` after setup, before its first turn. */
+  readonly state?: Json;
 }
 
 /**
@@ -45,14 +54,16 @@ export interface HostApi {
   wire(wiring: Wiring): Promise<void>;
   /** Puts plugs in the place of the link's ends here. Unwiring what is not there does nothing. */
   unwire(link: string): Promise<void>;
-  /** Changes the capacity of a link that ends here and is no ring. */
-  resize(link: string, capacity: number): Promise<void>;
   /** Suspends every processor here, once running calls of `process` have settled. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Provides a resource by name to the processors here; `transfer` lists what moves with it. */
   provide(name: string, resource: unknown, transfer?: readonly Transferable[]): Promise<void>;
   ping(): Promise<void>;
+  /** Counts of everything that runs here. */
+  inspect(): Promise<HostReport>;
+  /** What every processor that can be checkpointed gives; one that throws is left out and reported. */
+  checkpoint(): Promise<Readonly<Record<string, Json>>>;
   /** Stops everything. */
   dispose(): Promise<void>;
 }

@@ -1,15 +1,19 @@
+import type { Json } from '#app/lib/json.ts';
 import { messageOf } from '#app/lib/result.ts';
 import { systemClock } from './clock.ts';
 import type { HostApi, HostEvent, PortRef, Wiring } from './host-api.ts';
 import { createInletPort, type InletPort } from './inlet.ts';
 import type { ReceiveEnd, SendEnd } from './link-end.ts';
+import { mergeLinkReports } from './link-report.ts';
 import { createOutletPort, type OutletPort } from './outlet.ts';
 import type { Clock, HostedKind, Implementations, Logger, PortType, ProcessorFactory } from './processor.ts';
+import type { LinkReport } from './report.ts';
 import { createRunner, type Runner } from './runner.ts';
 import { createScheduler } from './scheduler.ts';
 import { ShowError } from './show-error.ts';
+import { createChannelPort } from './transport/channel-port.ts';
 import { createDirectLink } from './transport/direct.ts';
-import { createPortReceiveEnd, createPortSendEnd } from './transport/port.ts';
+import { createPortReceiveEnd, createPortSendEnd, type LinkPort } from './transport/port.ts';
 import { createRingReceiveEnd, createRingSendEnd } from './transport/ring-link.ts';
 
 export interface ProcessorHostOptions {
@@ -18,6 +22,8 @@ export interface ProcessorHostOptions {
   /** The code of the kinds that can run here. */
   readonly implementations: Implementations;
   readonly clock?: Clock;
+  /** Milliseconds since 1970. */
+  readonly wallMs?: () => number;
   readonly logger: Logger;
   readonly onEvent: (event: HostEvent) => void;
 }
@@ -39,6 +45,7 @@ interface Attachment {
 export function createProcessorHost(options: ProcessorHostOptions): HostApi {
   const { kinds, portTypes, implementations, onEvent } = options;
   const clock = options.clock ?? systemClock;
+  const wallMs = options.wallMs ?? Date.now;
   const scheduler = createScheduler(clock);
   const residents = new Map<string, Resident>();
   const attachments = new Map<string, Attachment>();
@@ -69,24 +76,22 @@ export function createProcessorHost(options: ProcessorHostOptions): HostApi {
   function attachSend(wiring: Wiring, ref: PortRef, create: (wake: () => void) => SendEnd): void {
     const { outlets, runner } = resident(ref.processor);
     const port = portOf(outlets, ref);
-    const attachment = attachments.get(wiring.link) ?? {};
-    const end = create(() => runner.room());
-    if (attachment.from) port.replace(wiring.link, end);
-    else port.attach(wiring.link, end);
+    const attachment = attachments.get(wiring.link);
+    port.attach(wiring.link, create(runner.room), wiring);
     attachments.set(wiring.link, { ...attachment, from: ref });
-    runner.linked(ref.port);
+    // A link that only changed goes on: nobody new reads there.
+    if (!attachment?.from) runner.linked(ref.port);
     runner.room();
   }
 
   function attachReceive(wiring: Wiring, ref: PortRef, create: (wake: () => void) => ReceiveEnd): void {
     const { inlets, runner } = resident(ref.processor);
     const port = portOf(inlets, ref);
-    const attachment = attachments.get(wiring.link) ?? {};
-    const end = create(() => runner.readable());
-    if (attachment.to) port.replace(wiring.link, end);
-    else port.attach(wiring.link, end);
+    const attachment = attachments.get(wiring.link);
+    port.attach(wiring.link, create(runner.readable), wiring);
     attachments.set(wiring.link, { ...attachment, to: ref });
-    runner.linked(ref.port);
+    if (attachment?.to) runner.readable();
+    else runner.linked(ref.port);
   }
 
   /** What passes at a port, and how to free it. */
@@ -103,7 +108,7 @@ export function createProcessorHost(options: ProcessorHostOptions): HostApi {
         const receiver = resident(wiring.to.processor).runner;
         const sender = resident(wiring.from.processor).runner;
         const { dispose } = typeAt('to', wiring.to);
-        const link = createDirectLink({ capacity, policy, dispose, onReadable: receiver.readable, onRoom: sender.room });
+        const link = createDirectLink({ capacity, policy, dispose, clock, onReadable: receiver.readable, onRoom: sender.room });
         attachReceive(wiring, wiring.to, () => link.receive);
         attachSend(wiring, wiring.from, () => link.send);
         return;
@@ -112,12 +117,30 @@ export function createProcessorHost(options: ProcessorHostOptions): HostApi {
         if (wiring.side === 'from') attachSend(wiring, wiring.at, (wake) => createRingSendEnd(wiring.buffer, capacity, clock, wake));
         else attachReceive(wiring, wiring.at, (wake) => createRingReceiveEnd(wiring.buffer, clock, wake));
         return;
-      case 'port': {
-        const end = { capacity, policy, ...typeAt(wiring.side, wiring.at) };
-        if (wiring.side === 'from') attachSend(wiring, wiring.at, (wake) => createPortSendEnd(wiring.port, { ...end, wake }));
-        else attachReceive(wiring, wiring.at, (wake) => createPortReceiveEnd(wiring.port, { ...end, wake }));
-      }
+      case 'port':
+        attachPort(wiring, () => wiring.port);
+        return;
+      case 'channel':
+        attachPort(wiring, () => createChannelPort(wiring.channel, wiring.side, clock));
     }
+  }
+
+  function attachPort(wiring: Extract<Wiring, { readonly transport: 'port' | 'channel' }>, open: () => LinkPort): void {
+    const options = { capacity: wiring.capacity, policy: wiring.policy, clock, ...typeAt(wiring.side, wiring.at) };
+    if (wiring.side === 'from') attachSend(wiring, wiring.at, (wake) => createPortSendEnd(open(), { ...options, wake }));
+    else attachReceive(wiring, wiring.at, (wake) => createPortReceiveEnd(open(), { ...options, wake }));
+  }
+
+  /** Both ends of links within this host, the one end of others. */
+  function linkReports(): Record<string, LinkReport> {
+    const reports: Record<string, LinkReport> = {};
+    for (const [link, { from, to }] of attachments) {
+      const sender = from && residents.get(from.processor)?.outlets.get(from.port)?.report(link);
+      const receiver = to && residents.get(to.processor)?.inlets.get(to.port)?.report(link);
+      const report = sender && receiver ? mergeLinkReports(sender, receiver) : (sender ?? receiver);
+      if (report) reports[link] = report;
+    }
+    return reports;
   }
 
   function unwire(link: string): void {
@@ -167,11 +190,13 @@ export function createProcessorHost(options: ProcessorHostOptions): HostApi {
       const runner = createRunner({
         spec,
         kind,
+        portTypes,
         load: code,
         inlets,
         outlets,
         scheduler,
         clock,
+        wallMs,
         logger: { log: (level, message, fields) => options.logger.log(level, message, { processor: id, ...fields }) },
         resource(name) {
           if (!resources.has(name)) throw new ShowError('missing-resource', `${id} needs ${name}, which is not provided here`);
@@ -198,10 +223,6 @@ export function createProcessorHost(options: ProcessorHostOptions): HostApi {
     configure: (id, config) => resident(id).runner.configure(config),
     wire: async (wiring) => wire(wiring),
     unwire: async (link) => unwire(link),
-    async resize(link, capacity) {
-      const to = attachments.get(link)?.to;
-      if (to) residents.get(to.processor)?.inlets.get(to.port)?.end(link)?.resize(capacity);
-    },
     async pause() {
       paused = true;
       await Promise.all(Array.from(residents.values(), ({ runner }) => runner.pause()));
@@ -214,6 +235,15 @@ export function createProcessorHost(options: ProcessorHostOptions): HostApi {
       resources.set(name, resource);
     },
     ping: async () => undefined,
+    async inspect() {
+      const processors = Object.fromEntries(Array.from(residents, ([id, { runner }]) => [id, runner.report()]));
+      return { atMs: wallMs(), processors, links: linkReports() };
+    },
+    async checkpoint() {
+      const states = Array.from(residents, async ([id, { runner }]) => [id, await runner.checkpoint()] as const);
+      const known = (await Promise.all(states)).filter((entry): entry is readonly [string, Json] => entry[1] !== undefined);
+      return Object.fromEntries(known);
+    },
     async dispose() {
       await Promise.all(Array.from(residents.keys(), stop));
     },

@@ -1,46 +1,56 @@
-import { type ReceiveEnd, receivePlug } from './link-end.ts';
+import { type LinkTerms, type ReceiveEnd, receivePlug } from './link-end.ts';
 import type { Inlet } from './processor.ts';
-import { createHandover } from './transport/handover.ts';
+import type { LinkReport } from './report.ts';
+import { createHandover, type Handover } from './transport/handover.ts';
 
 /** An input port: what its processor sees, and what its host does with it. */
 export interface InletPort {
   readonly inlet: Inlet;
   /** Messages taken so far. */
   readonly taken: number;
-  attach(link: string, end: ReceiveEnd): void;
-  /** Lets a link go on over another end; what waits in the old one is taken first. */
-  replace(link: string, end: ReceiveEnd): void;
-  end(link: string): ReceiveEnd | undefined;
+  /** A link that is attached already goes on over the new end; what waits in the old one is taken first, and its counts go on. */
+  attach(link: string, end: ReceiveEnd, terms: LinkTerms): void;
   detach(link: string): void;
+  /** What this end knows of a link. */
+  report(link: string): LinkReport | undefined;
   /** Notes what waits, before a turn. */
   look(): void;
   /** Asks for a wake when something comes beyond what was noted, or, after a turn that took something, when anything waits. */
   watch(took: boolean): void;
 }
 
+interface Entry {
+  end: ReceiveEnd;
+  terms: LinkTerms;
+  /** The same as `end`, once the link has changed. */
+  handover?: Handover;
+  taken: number;
+  /** Messages that waited at the last look. */
+  seen: number;
+}
+
+const plugged: Entry = { end: receivePlug, terms: { capacity: 0, policy: 'block' }, taken: 0, seen: 0 };
+
 /** Several links may end at one input: they are read in turn, each in its own order. */
 export function createInletPort(dispose?: (message: unknown) => void): InletPort {
-  const ends = new Map<string, ReceiveEnd>();
-  let list: readonly ReceiveEnd[] = [receivePlug];
-  /** Messages that waited in each end at the last look. */
-  let seen: number[] = [0];
+  const entries = new Map<string, Entry>();
+  let list: readonly Entry[] = [plugged];
   let turn = 0;
   let taken = 0;
 
-  function set(link: string, end: ReceiveEnd | undefined): void {
-    if (end) ends.set(link, end);
-    else ends.delete(link);
-    list = ends.size > 0 ? [...ends.values()] : [receivePlug];
-    seen = list.map(() => 0);
+  function changed(): void {
+    list = entries.size > 0 ? [...entries.values()] : [plugged];
+    for (const entry of list) entry.seen = 0;
     turn = 0;
   }
 
   function take(): unknown {
     for (let i = 0; i < list.length; i++) {
-      const end = list[turn] ?? receivePlug;
+      const entry = list[turn] ?? plugged;
       turn = turn + 1 < list.length ? turn + 1 : 0;
-      const message = end.take();
+      const message = entry.end.take();
       if (message !== undefined) {
+        entry.taken++;
         taken++;
         return message;
       }
@@ -50,7 +60,7 @@ export function createInletPort(dispose?: (message: unknown) => void): InletPort
 
   function size(): number {
     let sum = 0;
-    for (const end of list) sum += end.size;
+    for (const { end } of list) sum += end.size;
     return sum;
   }
 
@@ -71,7 +81,7 @@ export function createInletPort(dispose?: (message: unknown) => void): InletPort
       return size();
     },
     get connected() {
-      return ends.size > 0;
+      return entries.size > 0;
     },
   };
 
@@ -80,23 +90,36 @@ export function createInletPort(dispose?: (message: unknown) => void): InletPort
     get taken() {
       return taken;
     },
-    attach: set,
-    replace(link, end) {
-      const before = ends.get(link);
-      set(link, before ? createHandover(before, end) : end);
+    attach(link, end, { capacity, policy }) {
+      const terms = { capacity, policy };
+      const entry = entries.get(link);
+      if (entry) {
+        entry.handover ??= createHandover(entry.end);
+        entry.handover.succeed(end);
+        entry.end = entry.handover;
+        entry.terms = terms;
+      } else entries.set(link, { end, terms, taken: 0, seen: 0 });
+      changed();
     },
-    end: (link) => ends.get(link),
     detach(link) {
-      const end = ends.get(link);
-      if (!end) return;
-      set(link, undefined);
-      end.close();
+      const entry = entries.get(link);
+      if (!entry) return;
+      entries.delete(link);
+      changed();
+      entry.end.close();
+    },
+    report(link) {
+      const entry = entries.get(link);
+      if (!entry) return undefined;
+      const { end, terms } = entry;
+      const { dropped, sent, latency } = end.counts();
+      return { ...terms, ...(sent === undefined ? {} : { sent }), taken: entry.taken, waiting: end.size, dropped, latency };
     },
     look() {
-      for (let i = 0; i < list.length; i++) seen[i] = list[i]?.size ?? 0;
+      for (const entry of list) entry.seen = entry.end.size;
     },
     watch(took) {
-      for (let i = 0; i < list.length; i++) list[i]?.watch(took ? 0 : (seen[i] ?? 0));
+      for (const { end, seen } of list) end.watch(took ? 0 : seen);
     },
   };
 }

@@ -1,4 +1,11 @@
-import type { RawEnd } from './processor.ts';
+import { emptyHistogram, type Histogram } from './histogram.ts';
+import type { LinkPolicy, RawEnd } from './processor.ts';
+
+/** What a link was agreed to be. */
+export interface LinkTerms {
+  readonly capacity: number;
+  readonly policy: LinkPolicy;
+}
 
 /** The sending end of one link. */
 export interface SendEnd {
@@ -7,10 +14,21 @@ export interface SendEnd {
   readonly full: boolean;
   /** Asks for one call of the end's wake when there is room. Ends that notice by themselves call it anyway. */
   watch(): void;
-  /** What code without a host can write to; undefined on a link that does not carry frames. */
+  /** What code without a host can write to; undefined on a link that does not carry frames. Throws where there can be none. */
   raw(): RawEnd | undefined;
-  resize(capacity: number): void;
+  counts(): SendCounts;
+  /** The link goes on over another end: sends what still waits here, says that no more comes, and lets go. */
+  finish(): void;
+  /** The link is over. */
   close(): void;
+}
+
+/** Counted since the end was made. */
+export interface SendCounts {
+  /** Messages that wait here until the reader has room. */
+  readonly waiting: number;
+  /** Lost here. */
+  readonly dropped: number;
 }
 
 /** The receiving end of one link. */
@@ -20,11 +38,23 @@ export interface ReceiveEnd {
   readonly size: number;
   /** Asks for one call of the end's wake when more than `seen` messages wait, or another comes. Ends that notice by themselves call it anyway. */
   watch(seen: number): void;
-  resize(capacity: number): void;
+  /** Whether nothing will come any more but what waits. `nextSpeaks`: a message waits in an end that follows this one. */
+  isOver(nextSpeaks: boolean): boolean;
+  counts(): ReceiveCounts;
   /** Disposes of what waits. */
   close(): void;
 }
 
+/** Counted since the end was made. */
+export interface ReceiveCounts {
+  /** Lost on the way, apart from what the sender's end counts. */
+  readonly dropped: number;
+  /** Sent by code without a host; undefined where the sender's host counts, and the link does not. */
+  readonly sent: number | undefined;
+  readonly latency: Histogram;
+}
+
+export const noCounts: ReceiveCounts = { dropped: 0, sent: undefined, latency: emptyHistogram };
 const nothing = (): void => undefined;
 
 /** What an output without links writes to (C6): it takes everything and keeps nothing. */
@@ -36,9 +66,17 @@ export const createSendPlug = (dispose?: (message: unknown) => void): SendEnd =>
   full: false,
   watch: nothing,
   raw: () => undefined,
-  resize: nothing,
+  counts: () => ({ waiting: 0, dropped: 0 }),
+  finish: nothing,
   close: nothing,
 });
 
 /** What an input without links reads from (C6). */
-export const receivePlug: ReceiveEnd = { take: () => undefined, size: 0, watch: nothing, resize: nothing, close: nothing };
+export const receivePlug: ReceiveEnd = {
+  take: () => undefined,
+  size: 0,
+  watch: nothing,
+  isOver: () => true,
+  counts: () => noCounts,
+  close: nothing,
+};

@@ -1,4 +1,5 @@
 import type { Json } from '#app/lib/json.ts';
+import type { Batch } from './capability.ts';
 
 /** How full links behave: slow the sender, forget the oldest message, or keep the newest only. */
 export type LinkPolicy = 'block' | 'drop-oldest' | 'latest';
@@ -15,11 +16,15 @@ export interface PortType {
   readonly frame?: FrameFormat;
   /** Frees a message that a link dropped (an ImageBitmap, say). A message that must be freed has one owner: its output takes one link. */
   readonly dispose?: (message: never) => void;
+  /** What is wrong with a message, in words; undefined when nothing is. For the capability `schema-check`. */
+  readonly problem?: (message: never) => string | undefined;
+  /** The moment of music a message is about: the correlation id of what is logged about it, the same in every thread (B9). */
+  readonly moment?: (message: never) => string | undefined;
 }
 
 /**
- * The sending end of a frame link, to be handed to code without a host (an AudioWorklet): there `createRingWriter(end.buffer)`, or
- * `createPortFrameWriter(end.port, end)` after transferring the port.
+ * The sending end of a frame link, to be handed to code without a host (an AudioWorklet): there `createRawWriter(end)` writes to it. A port has to
+ * be transferred.
  */
 export type RawEnd =
   | { readonly type: 'ring'; readonly buffer: SharedArrayBuffer; readonly capacity: number }
@@ -44,7 +49,7 @@ export interface Outlet<T = unknown> {
   readonly connected: boolean;
   /**
    * Hands the raw sending end of the one link on this port to `attach`, now and whenever the link changes; undefined when it goes.
-   * For ports with a `frame`. From then on `send` throws: the end has one writer.
+   * For ports with a `frame`. From then on `send` throws: the end has one writer. Called again, it hands an end to the successor of one that stopped.
    */
   handOff(attach: (end: RawEnd | undefined) => void): void;
 }
@@ -86,12 +91,24 @@ export interface Processor<Config = Json> {
   reconfigure?(config: Config): void | Promise<void>;
   pause?(): void | Promise<void>;
   resume?(): void | Promise<void>;
+  /** What it takes to go on later, as plain JSON. Called between turns. */
   checkpoint?(): Json;
+  /** Goes on from there: called once, after setup and before the first turn. A throw means starting anew, and is reported. */
   restore?(state: Json): void | Promise<void>;
+  /** Takes the messages of one input by batch (D4); only where the deployment says how. The host takes them from the input, the processor does not. */
+  readonly batch?: BatchHandler;
   /** A link was wired to this port while the processor runs: whoever reads there knows nothing yet, so send it the present state. */
   linked?(port: string): void;
   /** Runs exactly once, after the last call of `process` has settled. */
   cleanup?(): void | Promise<void>;
+}
+
+export interface BatchHandler {
+  /** A batch is about to be handled. */
+  begin?(batch: Batch): void | Promise<void>;
+  item(message: unknown, batch: Batch): void | Promise<void>;
+  /** The batch is over; `failures` is how many of its messages failed. */
+  end?(batch: Batch, failures: number): void | Promise<void>;
 }
 
 /**

@@ -16,8 +16,6 @@ export interface Queue<T> {
   /** True while a blocking queue has no room. */
   readonly full: boolean;
   readonly dropped: number;
-  /** Changes the capacity. A dropping queue that became too small drops its oldest; a blocking one keeps all it holds and refuses more. */
-  resize(capacity: number): void;
   /** Disposes of everything that waits. */
   clear(): void;
 }
@@ -26,9 +24,9 @@ export interface Queue<T> {
 export const roomOf = (capacity: number, policy: LinkPolicy): number => (policy === 'latest' ? 1 : capacity);
 
 export function createQueue<T>({ capacity, policy, dispose }: QueueOptions<T>): Queue<T> {
-  let room = roomOf(capacity, policy);
-  /** A circle; grows only when a blocking queue is resized. */
-  let cells: (T | undefined)[] = new Array(room);
+  const room = roomOf(capacity, policy);
+  /** A circle. */
+  const cells: (T | undefined)[] = new Array(room);
   let first = 0;
   let size = 0;
   let dropped = 0;
@@ -37,7 +35,7 @@ export function createQueue<T>({ capacity, policy, dispose }: QueueOptions<T>): 
     if (size === 0) return undefined;
     const message = cells[first];
     cells[first] = undefined;
-    first = first + 1 === cells.length ? 0 : first + 1;
+    first = first + 1 === room ? 0 : first + 1;
     size--;
     return message;
   }
@@ -55,7 +53,7 @@ export function createQueue<T>({ capacity, policy, dispose }: QueueOptions<T>): 
         drop();
       }
       const at = first + size;
-      cells[at < cells.length ? at : at - cells.length] = message;
+      cells[at < room ? at : at - room] = message;
       size++;
       return true;
     },
@@ -68,14 +66,6 @@ export function createQueue<T>({ capacity, policy, dispose }: QueueOptions<T>): 
     },
     get dropped() {
       return dropped;
-    },
-    resize(next) {
-      room = roomOf(next, policy);
-      if (policy !== 'block') while (size > room) drop();
-      const kept: (T | undefined)[] = new Array(Math.max(room, size));
-      for (let i = 0; i < size; i++) kept[i] = cells[(first + i) % cells.length];
-      cells = kept;
-      first = 0;
     },
     clear() {
       while (size > 0) drop();

@@ -1,18 +1,27 @@
+import type { Json } from '#app/lib/json.ts';
 import { type Failure, messageOf } from '#app/lib/result.ts';
+import type { CapabilitySpec } from './capability.ts';
+import type { ProcessorState } from './checkpoint.ts';
 import { type Delta, diff } from './delta.ts';
+import type { Lock } from './deployment.ts';
 import type { ShowEvent } from './events.ts';
 import { type ActualLink, type ActualProcessor, createExecutionGraph, type ExecutionGraph, type Transport } from './execution-graph.ts';
 import { type Graph, type LinkSpec, linkKey, sameJson, splitEnd } from './graph.ts';
-import type { HostApi, HostEvent } from './host-api.ts';
+import type { HostApi, HostEvent, StartSpec } from './host-api.ts';
 import type { FrameFormat, HostedKind, Logger, PortType } from './processor.ts';
+import type { HostReport } from './report.ts';
 import { failureOf } from './show-error.ts';
-import { chooseTransport, createWirings } from './wiring.ts';
+import { chooseTransport, createWirings, type Reach } from './wiring.ts';
+
+/** What a lock says of the processors: their chains and batches. */
+export type Surroundings = Pick<Lock, 'common' | 'chains' | 'batches'>;
 
 export interface ReconcilerOptions {
   readonly kinds: ReadonlyMap<string, HostedKind>;
   readonly portTypes: Readonly<Record<string, PortType>>;
   readonly isolated: boolean;
   readonly logger: Logger;
+  readonly machine?: () => Json;
   emit(event: ShowEvent): void;
 }
 
@@ -24,7 +33,13 @@ export interface Reconciler {
   /** Stops one processor, or all, so that the next reconcile starts it anew. */
   takeDown(id?: string): Promise<void>;
   setPaused(paused: boolean): Promise<void>;
-  addHost(thread: string, host: HostApi): Promise<void>;
+  deploy(surroundings: Surroundings): void;
+  /** What processors of these ids and kinds go on from when they start. */
+  remember(states: Readonly<Record<string, ProcessorState>>): void;
+  states(): Promise<Readonly<Record<string, ProcessorState>>>;
+  readonly lastStates: Readonly<Record<string, ProcessorState>>;
+  inspect(): Promise<Readonly<Record<string, HostReport>>>;
+  addHost(thread: string, host: HostApi, reach: Reach): Promise<void>;
   /** False when there was no such host. */
   removeHost(thread: string, reason: string): boolean;
   hostEvent(thread: string, event: HostEvent): void;
@@ -32,9 +47,13 @@ export interface Reconciler {
 }
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { kinds, portTypes, isolated, logger, emit } = options;
+  const { kinds, portTypes, isolated, logger, machine, emit } = options;
   const actual = createExecutionGraph();
   const hosts = new Map<string, HostApi>();
+  const reaches = new Map<HostApi, Reach>();
+  let surroundings: Surroundings = { common: [], chains: {}, batches: {} };
+  /** The last state known of each processor. One that is stopped on purpose begins anew; one that is lost goes on from here. */
+  const known = new Map<string, ProcessorState>();
   /** Called when the instance is up, has failed or is gone. */
   const settled = new Map<number, () => void>();
   let instances = 0;
@@ -48,12 +67,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     return mine;
   }
 
+  const threads = new Set(Array.from(kinds.values(), ({ thread }) => thread));
   const threadOf = (kind: string): string => kinds.get(kind)?.thread ?? '';
   const hostOf = (id: string): HostApi | undefined => hosts.get(actual.processors.get(id)?.thread ?? '');
 
   function complain(failure: Failure, id?: string): void {
-    emit({ type: 'error', failure, ...(id === undefined ? {} : { id }) });
+    emit({ type: 'error', failure, ...(id === undefined ? {} : { id }), ...circumstances() });
   }
+
+  const circumstances = (): { readonly machine?: Json } => (machine ? { machine: machine() } : {});
+  const chainOf = (id: string): readonly CapabilitySpec[] => surroundings.chains[id] ?? surroundings.common;
 
   /** A call that may fail because its host is being lost: then the loss says it all. */
   async function tell(host: HostApi | undefined, id: string, call: (host: HostApi) => Promise<unknown>): Promise<void> {
@@ -74,7 +97,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   /** The part of a graph that can be now: what lives in threads whose host is there. */
   function possible(graph: Graph): Graph {
-    if (Object.values(graph.processors).every(({ kind }) => hosts.has(threadOf(kind)))) return graph;
+    if (Array.from(threads).every((thread) => hosts.has(thread))) return graph;
     const processors = Object.fromEntries(Object.entries(graph.processors).filter(([, { kind }]) => hosts.has(threadOf(kind))));
     const here = (end: string): boolean => Object.hasOwn(processors, splitEnd(end).processor);
     return { processors, links: graph.links.filter((link) => here(link.from) && here(link.to)) };
@@ -125,11 +148,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         const processor: ActualProcessor = { id, spec, thread, instance: ++instances, status: { state: 'starting' } };
         const host = hosts.get(thread);
         if (!host) return;
-        actual.processors.set(id, processor);
+        actual.setProcessor(processor);
         emit({ type: 'processor-added', id, thread });
         begun.push(processor);
         try {
-          await host.start({ id, instance: processor.instance, kind: spec.kind, config: spec.config });
+          await host.start(startSpec(processor));
         } catch (error) {
           if (isHere(host)) failed(id, processor.instance, failureOf(error, 'setup-failed'));
         }
@@ -147,14 +170,42 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         });
         const now = actual.processors.get(delta.id);
         if (now?.instance !== was.instance) return;
-        actual.processors.set(delta.id, { ...now, spec: { ...now.spec, config: delta.config } });
+        actual.setProcessor({ ...now, spec: { ...now.spec, config: delta.config } });
         if (taken) emit({ type: 'processor-configured', id: delta.id });
         else restarts.add(delta.id);
         return;
       }
-      case 'resize':
-        return resize(delta.link);
+      case 'relink':
+        return relink(delta.link);
     }
+  }
+
+  function startSpec({ id, instance, spec: { kind, config } }: ActualProcessor): StartSpec {
+    const batch = surroundings.batches[id];
+    const before = known.get(id);
+    return {
+      id,
+      instance,
+      kind,
+      config,
+      chain: chainOf(id),
+      ...(batch ? { batch } : {}),
+      ...(before?.kind === kind ? { state: before.state } : {}),
+    };
+  }
+
+  /** Asks every host; one that fails to answer is left out, for it is being lost or will be heard of otherwise. */
+  async function ask<T>(question: (host: HostApi) => Promise<T>): Promise<ReadonlyMap<string, T>> {
+    const answers = new Map<string, T>();
+    const asked = Array.from(hosts, async ([thread, host]) => {
+      try {
+        answers.set(thread, await question(host));
+      } catch (error) {
+        logger.log('debug', `${thread} did not answer: ${messageOf(error)}`);
+      }
+    });
+    await Promise.all(asked);
+    return answers;
   }
 
   /** Processors that could not take a changed configuration while running. */
@@ -180,9 +231,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   async function stop(id: string): Promise<void> {
     const processor = actual.processors.get(id);
     if (!processor) return;
+    known.delete(id);
     await tell(hostOf(id), id, (host) => host.stop(id));
     if (actual.processors.get(id) !== processor && actual.processors.get(id)?.instance !== processor.instance) return;
-    actual.processors.delete(id);
+    actual.removeProcessor(id);
     settle(processor.instance);
     emit({ type: 'processor-removed', id });
   }
@@ -204,10 +256,13 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       return;
     }
     const frame = frameOf(link);
+    const sender = hostOf(from.processor);
+    const receiver = hostOf(to.processor);
     const transport = chooseTransport({
       isFrame: frame !== undefined,
       isolated,
-      sameThread: hostOf(from.processor) === hostOf(to.processor),
+      sameThread: sender === receiver,
+      reach: [sender, receiver].some((host) => host && reaches.get(host) === 'window') ? 'window' : 'memory',
     });
     const entry: ActualLink = { link, status: { state: 'wired', transport } };
     actual.setLink(entry);
@@ -237,22 +292,20 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     }
   }
 
-  async function resize(link: LinkSpec): Promise<void> {
+  async function relink(link: LinkSpec): Promise<void> {
     const entry = actual.links.get(linkKey(link));
     if (!entry) return;
     const next: ActualLink = { ...entry, link };
     actual.setLink(next);
     if (next.status.state !== 'wired') return;
-    // A ring cannot grow: the link moves to another, and what waits in the old one is read first.
-    if (next.status.transport === 'ring') await connect(next, 'ring', frameOf(link));
-    else await tell(hostOf(splitEnd(link.to).processor), linkKey(link), (host) => host.resize(linkKey(link), link.capacity));
-    emit({ type: 'link-resized', link });
+    // The link moves to new ends; what waits in the old ones is read first.
+    if (await connect(next, next.status.transport, frameOf(link))) emit({ type: 'link-changed', link });
   }
 
   function failed(id: string, instance: number, failure: Failure): void {
     const processor = actual.processors.get(id);
     if (processor?.instance !== instance) return;
-    actual.processors.set(id, { ...processor, status: { state: 'failed', failure } });
+    actual.setProcessor({ ...processor, status: { state: 'failed', failure } });
     for (const { link, status } of actual.linksOf(id)) {
       if (status.state !== 'wired') continue;
       actual.setLink({ link, status: { state: 'plugged' } });
@@ -260,11 +313,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       emit({ type: 'link-removed', link });
     }
     settle(instance);
-    emit({ type: 'processor-failed', id, failure });
+    emit({ type: 'processor-failed', id, failure, ...circumstances() });
   }
 
   function removeHost(thread: string, reason: string): boolean {
-    if (!hosts.delete(thread)) return false;
+    const host = hosts.get(thread);
+    if (!host) return false;
+    hosts.delete(thread);
+    reaches.delete(host);
     emit({ type: 'host-lost', thread, reason });
     for (const processor of [...actual.processors.values()]) {
       if (processor.thread !== thread) continue;
@@ -273,7 +329,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         void unplug(link);
         emit({ type: 'link-removed', link });
       }
-      actual.processors.delete(processor.id);
+      actual.removeProcessor(processor.id);
       settle(processor.instance);
       emit({ type: 'processor-removed', id: processor.id });
     }
@@ -297,12 +353,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       )
       .map(({ id }) => id);
     await takeDownNow(changed);
-    await applyAll(diff(actual.toGraph(), wanted));
+    await applyAll(diff(actual.graph, wanted));
     if (restarts.size === 0) return;
     const again = [...restarts];
     restarts.clear();
     await takeDownNow(again);
-    await applyAll(diff(actual.toGraph(), possible(target())));
+    await applyAll(diff(actual.graph, possible(target())));
   }
 
   return {
@@ -322,10 +378,30 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         paused = next;
         await Promise.all(Array.from(hosts, ([thread, host]) => tell(host, thread, (to) => (next ? to.pause() : to.resume()))));
       }),
-    addHost: (thread, host) =>
+    deploy(next) {
+      surroundings = next;
+    },
+    remember(states) {
+      for (const [id, state] of Object.entries(states)) known.set(id, state);
+    },
+    async states() {
+      await ask(async (host) => {
+        for (const [id, state] of Object.entries(await host.checkpoint())) {
+          const processor = actual.processors.get(id);
+          if (processor) known.set(id, { kind: processor.spec.kind, state });
+        }
+      });
+      return Object.fromEntries(known);
+    },
+    get lastStates() {
+      return Object.fromEntries(known);
+    },
+    inspect: async () => Object.fromEntries(await ask((host) => host.inspect())),
+    addHost: (thread, host, reach) =>
       inTurn(async () => {
         if (hosts.has(thread)) removeHost(thread, 'another took its place');
         hosts.set(thread, host);
+        reaches.set(host, reach);
         if (paused) await tell(host, thread, (to) => to.pause());
         emit({ type: 'host-ready', thread });
       }),
@@ -335,7 +411,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
         case 'started': {
           const processor = actual.processors.get(event.id);
           if (processor?.instance !== event.instance || processor.thread !== thread) return;
-          actual.processors.set(event.id, { ...processor, status: { state: 'running' } });
+          actual.setProcessor({ ...processor, status: { state: 'running' } });
           settle(event.instance);
           emit({ type: 'processor-started', id: event.id });
           return;
@@ -344,8 +420,9 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
           return failed(event.id, event.instance, event.failure);
         case 'error':
           return complain(event.failure, event.id);
+        // Logs are for whoever keeps them; the composition root hears them as well.
         case 'log':
-          return logger.log(event.level, event.message, { thread, ...event.fields });
+          return;
       }
     },
     dispose: () =>

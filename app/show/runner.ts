@@ -1,14 +1,19 @@
 import type { Json } from '#app/lib/json.ts';
 import type { Failure } from '#app/lib/result.ts';
 import { createScope, type Scope } from '#app/lib/scope.ts';
+import { type Batcher, createBatcher } from './batch.ts';
 import type { StartSpec } from './host-api.ts';
 import type { InletPort } from './inlet.ts';
 import type { OutletPort } from './outlet.ts';
+import { createPacer, type Pacer } from './pacer.ts';
 import { patiently } from './patience.ts';
-import type { Clock, HostedKind, Logger, Processor, ProcessorContext, ProcessorFactory } from './processor.ts';
-import type { Scheduler, Turns } from './scheduler.ts';
+import { createPorts } from './ports.ts';
+import type { Clock, HostedKind, Logger, PortType, Processor, ProcessorContext, ProcessorFactory } from './processor.ts';
+import type { ProcessorReport } from './report.ts';
+import type { Scheduler } from './scheduler.ts';
 import { failureOf, ShowError } from './show-error.ts';
-import { createTicker } from './ticker.ts';
+import { createSuspension } from './suspension.ts';
+import { createTurnstile } from './turnstile.ts';
 
 /** A processor that throws so often in a row is stopped. */
 const MAX_THROWS = 5;
@@ -18,18 +23,21 @@ const PATIENCE_MS = 2000;
 type Phase =
   | { readonly name: 'waiting' }
   | { readonly name: 'setting-up' }
-  | { readonly name: 'running'; readonly processor: Processor; readonly paused: boolean }
+  | { readonly name: 'running'; readonly processor: Processor; readonly batcher: Batcher | undefined }
   | { readonly name: 'over' };
 
 export interface RunnerOptions {
   readonly spec: StartSpec;
   readonly kind: HostedKind;
+  readonly portTypes: Readonly<Record<string, PortType>>;
   readonly load: Promise<ProcessorFactory>;
   readonly inlets: ReadonlyMap<string, InletPort>;
   readonly outlets: ReadonlyMap<string, OutletPort>;
   readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Milliseconds since 1970. */
+  wallMs(): number;
   resource(name: string): unknown;
   /** Whether the whole host is paused. */
   isPaused(): boolean;
@@ -54,133 +62,118 @@ export interface Runner {
   configure(config: Json): Promise<boolean>;
   pause(): Promise<void>;
   resume(): Promise<void>;
+  /** What the processor needs to go on later; undefined when it cannot say. */
+  checkpoint(): Promise<Json | undefined>;
+  report(): ProcessorReport;
   stop(): Promise<void>;
 }
 
 export function createRunner(options: RunnerOptions): Runner {
-  const { spec, kind, inlets, outlets, scheduler, clock } = options;
-  const { execution } = kind;
+  const { spec, kind, inlets, outlets, scheduler, clock, wallMs } = options;
   const scope: Scope = createScope();
   let phase: Phase = { name: 'waiting' };
-  /** The call into the processor that has not settled: setup, process or reconfigure. */
-  let busy: Promise<void> | undefined;
+  /** From the end of setup on; after a stop it does nothing. */
+  let pacer: Pacer | undefined;
+  let settingUp: Promise<void> | undefined;
+  /** It asked for a turn before it was set up. */
+  let triggered = false;
   let throws = 0;
-  let takenBefore = 0;
-  /** A changed configuration waits for the last call to settle: no further turn begins before it is handed over. */
-  let reserved = false;
-  const ticker = execution.mode === 'continuous' ? createTicker(clock, execution.intervalMs, () => scheduler.wake(turns)) : undefined;
+  let errors = 0;
+  let lastError: string | undefined;
 
-  const report = (error: unknown, code: Parameters<typeof failureOf>[1]): void => options.onError(failureOf(error, code));
-
-  function port<P>(ports: ReadonlyMap<string, P>, name: string): P {
-    const found = ports.get(name);
-    if (!found) throw new ShowError('unknown-port', `${kind.kind} has no port ${name}`);
-    return found;
+  function report(error: unknown, code: Parameters<typeof failureOf>[1] = 'process-failed'): void {
+    const failure = failureOf(error, code);
+    errors++;
+    lastError = failure.message;
+    options.onError(failure);
   }
+
+  const turnstile = createTurnstile(() => pacer?.look());
+  const ports = createPorts({
+    processor: spec.id,
+    kind,
+    portTypes: options.portTypes,
+    inlets,
+    outlets,
+    specs: spec.chain ?? [],
+    signal: scope.signal,
+    clock,
+    logger: options.logger,
+    wallMs,
+    report,
+  });
 
   const context: ProcessorContext = {
     id: spec.id,
     config: spec.config,
     signal: scope.signal,
     clock,
-    logger: options.logger,
-    inlet: <T>(name: string) => port(inlets, name).inlet as ReturnType<typeof context.inlet<T>>,
-    outlet: <T>(name: string) => port(outlets, name).outlet as ReturnType<typeof context.outlet<T>>,
-    trigger: () => scheduler.wake(turns),
+    logger: ports.chain?.logger(options.logger) ?? options.logger,
+    inlet: <T>(name: string) => ports.inlet(name) as ReturnType<typeof context.inlet<T>>,
+    outlet: <T>(name: string) => ports.outlet(name) as ReturnType<typeof context.outlet<T>>,
+    trigger() {
+      if (pacer) pacer.wake();
+      else triggered = true;
+    },
     resource: <T>(name: string) => options.resource(name) as T,
-    report: (error) => report(error, 'process-failed'),
+    report: (error) => report(error),
   };
 
-  function blocked(): boolean {
-    for (const output of outlets.values()) if (output.outlet.full) return true;
-    return false;
-  }
-
-  function countTaken(): number {
-    let sum = 0;
-    for (const input of inlets.values()) sum += input.taken;
-    return sum;
-  }
-
-  const turns: Turns = {
-    priority: kind.priority,
-    ready() {
-      if (phase.name !== 'running' || phase.paused || busy || reserved) return false;
-      if (!blocked()) return true;
-      for (const output of outlets.values()) output.watch();
-      return false;
-    },
-    run() {
-      if (phase.name !== 'running') return;
-      takenBefore = countTaken();
-      if (execution.mode === 'reactive') for (const input of inlets.values()) input.look();
-      let result: void | Promise<void>;
-      try {
-        result = phase.processor.process?.();
-      } catch (error) {
-        threw(error);
-        return;
-      }
-      if (result instanceof Promise) void hold(result.then(succeeded, threw));
-      else succeeded();
-    },
-  };
-
-  /** Keeps the processor from being called again until `call` has settled. */
-  function hold(call: Promise<void>): Promise<void> {
-    const held = call.finally(() => {
-      if (busy !== held) return;
-      busy = undefined;
-      // Whatever became due in the meantime is still in the scheduler's list.
-      if (phase.name === 'running') scheduler.wake(idle);
-    });
-    busy = held;
-    return held;
-  }
-
-  /** Makes the scheduler look again at what is due. */
-  const idle: Turns = { priority: Number.NEGATIVE_INFINITY, ready: () => true, run: () => undefined };
-
-  function succeeded(): void {
-    throws = 0;
-    afterTurn();
-  }
+  const suspension = createSuspension({
+    turnstile,
+    tell: (word) => (phase.name === 'running' ? phase.processor[word]?.() : undefined),
+    onHeld: () => pacer?.halt(),
+    onReleased: () => pacer?.go(),
+    report,
+  });
 
   function threw(error: unknown): void {
     throws++;
-    report(error, 'process-failed');
+    report(error);
     if (throws >= MAX_THROWS)
       void fail(new ShowError('process-failed', `${spec.id} failed ${MAX_THROWS} times in a row: ${failureOf(error).message}`));
-    else afterTurn();
   }
 
-  function afterTurn(): void {
-    if (execution.mode !== 'reactive' || phase.name !== 'running') return;
-    const took = countTaken() !== takenBefore;
-    let waits = false;
-    for (const input of inlets.values()) if (input.inlet.size > 0) waits = true;
-    if (waits && took) scheduler.wake(turns);
-    else for (const input of inlets.values()) input.watch(took);
+  function batcherFor({ batch: handler }: Processor): Batcher | undefined {
+    const { batch } = spec;
+    if (!batch) return undefined;
+    const inlet = ports.inlet(batch.input);
+    if (!handler) throw new ShowError('setup-failed', `${kind.kind} takes no batches, and is to get ${batch.input} by batch`);
+    return createBatcher({
+      processor: spec.id,
+      spec: batch,
+      handler,
+      inlet,
+      type: ports.typeOf(batch.input),
+      clock,
+      wallMs,
+      call: (run) => (turnstile.held ? turnstile.enterOpened(run) : turnstile.enter(run)),
+      around: (closed, run) => (ports.chain ? ports.chain.aroundBatch(closed, run) : run()),
+      onDue: () => pacer?.batchDue(),
+      report,
+    });
   }
 
-  function listen(input: InletPort): void {
-    if (input.inlet.size > 0) scheduler.wake(turns);
-    else input.watch(true);
-  }
-
-  /** From now on messages that wait, or come, count. */
-  function go(): void {
-    ticker?.start();
-    if (execution.mode === 'reactive') for (const input of inlets.values()) listen(input);
-    else scheduler.wake(turns);
-    scheduler.wake(idle);
-  }
-
-  async function cleanUp(processor: Processor): Promise<void> {
+  /** Waits, but not for ever; what goes wrong is reported. */
+  async function inTime(work: Promise<unknown>, what: string, code?: Parameters<typeof failureOf>[1]): Promise<void> {
     try {
-      await patiently(Promise.resolve(processor.cleanup?.()), PATIENCE_MS, clock, `cleanup of ${spec.id}`);
+      await patiently(work, PATIENCE_MS, clock, `${what} of ${spec.id}`);
     } catch (error) {
-      report(error, 'cleanup-failed');
+      report(error, code);
+    }
+  }
+
+  const cleanUp = async (processor: Processor): Promise<void> => {
+    const cleaning = async (): Promise<void> => processor.cleanup?.();
+    await inTime(cleaning(), 'cleanup', 'cleanup-failed');
+  };
+
+  async function restore(processor: Processor): Promise<void> {
+    if (spec.state === undefined) return;
+    try {
+      await processor.restore?.(spec.state);
+    } catch (error) {
+      report(error, 'restore-failed');
     }
   }
 
@@ -188,12 +181,23 @@ export function createRunner(options: RunnerOptions): Runner {
     const factory = await options.load;
     if (scope.closed) return;
     const processor = await factory(context);
+    if (!scope.closed) await restore(processor);
     // A stop that came in mid-setup waits for this, or has gone on without: what was built is taken down all the same.
     if (scope.closed) return cleanUp(processor);
     scope.own(() => cleanUp(processor));
-    const paused = options.isPaused();
-    phase = { name: 'running', processor, paused };
-    if (paused) await processor.pause?.();
+    const batcher = batcherFor(processor);
+    const batching = spec.batch && batcher ? { input: spec.batch.input, batcher } : undefined;
+    const onSuccess = (): void => {
+      throws = 0;
+    };
+    pacer = createPacer({ kind, processor, ports, inlets, outlets, batching, turnstile, scheduler, clock, onSuccess, onThrow: threw });
+    phase = { name: 'running', processor, batcher };
+    if (options.isPaused()) await suspension.pause();
+  }
+
+  /** Suspended at once; a call that takes long, or a processor that does, is not waited for: it hears of it when it can. */
+  async function change(word: 'pause' | 'resume'): Promise<void> {
+    if (phase.name === 'running') await inTime(suspension[word](), word);
   }
 
   async function fail(error: unknown): Promise<void> {
@@ -202,23 +206,21 @@ export function createRunner(options: RunnerOptions): Runner {
     options.onFailed(failureOf(error, 'setup-failed'));
   }
 
-  async function settle(outcome: 'up' | { readonly error: unknown }): Promise<void> {
-    if (outcome !== 'up') return fail(outcome.error);
-    if (phase.name !== 'running') return;
-    options.onStarted();
-    // A resume or a pause may have come while setup was finishing.
-    if (!phase.paused) go();
+  /** What a stop waits for before cleanup: setup or the last turn, any other call, what has been gathered for a batch. */
+  async function finish(turn: Promise<void> | undefined, batcher: Batcher | undefined): Promise<void> {
+    await inTime(turn ? turn.then(turnstile.quiet) : turnstile.quiet(), 'a call');
+    if (batcher) await inTime(batcher.flush(), 'the last batch');
   }
 
   async function end(): Promise<void> {
     if (phase.name !== 'over') {
+      const batcher = phase.name === 'running' ? phase.batcher : undefined;
       phase = { name: 'over' };
-      ticker?.stop();
-      scheduler.forget(turns);
-      const call = busy;
-      // Owned last, so stopped first: cleanup waits for the last call.
-      if (call)
-        scope.own(() => patiently(call, PATIENCE_MS, clock, `a call of ${spec.id}`).catch((error: unknown) => report(error, 'too-slow')));
+      pacer?.halt();
+      const turn = pacer?.stop() ?? settingUp;
+      turnstile.close();
+      // Owned last, so stopped first.
+      scope.own(() => finish(turn, batcher));
     }
     await scope.close();
   }
@@ -227,70 +229,68 @@ export function createRunner(options: RunnerOptions): Runner {
     async begin() {
       if (phase.name !== 'waiting') return;
       phase = { name: 'setting-up' };
-      let outcome: 'up' | { readonly error: unknown } = 'up';
-      await hold(
-        setUp().catch((error: unknown) => {
-          outcome = { error };
-        }),
-      );
-      await settle(outcome);
+      turnstile.hold();
+      let failure: { readonly error: unknown } | undefined;
+      settingUp = setUp().catch((error: unknown) => {
+        failure = { error };
+      });
+      await settingUp;
+      settingUp = undefined;
+      if (failure) return fail(failure.error);
+      if (!pacer || scope.closed) return;
+      options.onStarted();
+      // A resume or a pause may have come while setup was finishing.
+      suspension.begin();
+      if (triggered) pacer.wake();
+      turnstile.release();
     },
-    readable() {
-      if (execution.mode === 'reactive' && phase.name === 'running') scheduler.wake(turns);
-    },
-    room() {
-      let refused = execution.mode === 'reactive';
-      for (const output of outlets.values()) if (output.refused) refused = true;
-      if (phase.name !== 'running') return;
-      scheduler.wake(refused ? turns : idle);
-    },
+    readable: () => pacer?.readable(),
+    room: () => pacer?.room(),
     linked(name) {
       if (phase.name !== 'running') return;
       try {
         phase.processor.linked?.(name);
       } catch (error) {
-        report(error, 'process-failed');
+        report(error);
       }
-      const input = inlets.get(name);
-      if (execution.mode !== 'reactive') scheduler.wake(turns);
-      else if (input) listen(input);
+      pacer?.linked(name);
     },
-    unlinked() {
-      if (phase.name === 'running' && execution.mode !== 'reactive') scheduler.wake(turns);
-    },
+    unlinked: () => pacer?.unlinked(),
     async configure(config) {
       // A setup that is still under way began with the old configuration, and may take its time.
       if (phase.name !== 'running' || !phase.processor.reconfigure) return false;
-      reserved = true;
+      let taken = false;
       try {
-        while (busy) await busy;
-        if (phase.name !== 'running') return false;
-        await phase.processor.reconfigure?.(config);
-        return true;
+        await turnstile.enterBetween(async () => {
+          if (phase.name !== 'running') return;
+          await phase.processor.reconfigure?.(config);
+          taken = true;
+        });
       } catch (error) {
-        report(error, 'process-failed');
-        return false;
-      } finally {
-        reserved = false;
-        scheduler.wake(idle);
+        report(error);
       }
+      return taken;
     },
-    async pause() {
-      // Suspended at once, so that no further turn begins; the processor hears of it when its last call has settled.
-      if (phase.name !== 'running' || phase.paused) return;
-      const { processor } = phase;
-      phase = { name: 'running', processor, paused: true };
-      ticker?.stop();
-      while (busy) await busy;
-      await processor.pause?.();
+    pause: () => change('pause'),
+    resume: () => change('resume'),
+    async checkpoint() {
+      if (phase.name !== 'running' || !phase.processor.checkpoint) return undefined;
+      let state: Json | undefined;
+      const asked = turnstile.enterBetween(() => {
+        if (phase.name === 'running') state = phase.processor.checkpoint?.();
+      });
+      await inTime(asked, 'the checkpoint', 'checkpoint-failed');
+      return state;
     },
-    async resume() {
-      if (phase.name !== 'running' || !phase.paused) return;
-      const { processor } = phase;
-      await processor.resume?.();
-      phase = { name: 'running', processor, paused: false };
-      go();
-    },
+    report: () => ({
+      kind: spec.kind,
+      instance: spec.instance,
+      phase: phase.name === 'running' && suspension.suspended ? 'paused' : phase.name,
+      turns: pacer?.turns ?? 0,
+      errors,
+      ...(lastError === undefined ? {} : { lastError }),
+      capabilities: ports.chain?.reports() ?? {},
+    }),
     stop: end,
   };
 }

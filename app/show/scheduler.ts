@@ -32,11 +32,26 @@ export function createScheduler(clock: Clock): Scheduler {
     for (let i = 0; i < due.length; i++) {
       const task = due[i];
       if (task?.ready()) {
-        due.splice(i, 1);
+        remove(i);
         return task;
       }
     }
     return undefined;
+  }
+
+  // By hand, since `splice` makes an array of what it removes, for every turn.
+  function remove(at: number): void {
+    due.copyWithin(at, at + 1);
+    due.pop();
+  }
+
+  function insert(task: Turns): void {
+    let at = due.push(task) - 1;
+    for (let before = due[at - 1]; before && before.priority < task.priority; before = due[at - 1]) {
+      due[at] = before;
+      at--;
+    }
+    due[at] = task;
   }
 
   function endOfSlice(): number {
@@ -64,18 +79,14 @@ export function createScheduler(clock: Clock): Scheduler {
 
   return {
     wake(task) {
-      if (!due.includes(task)) {
-        let at = due.length;
-        while (at > 0 && (due[at - 1]?.priority ?? 0) < task.priority) at--;
-        due.splice(at, 0, task);
-      }
+      if (!due.includes(task)) insert(task);
       if (pumping) return;
       pumping = true;
       queueMicrotask(pump);
     },
     forget(task) {
       const at = due.indexOf(task);
-      if (at >= 0) due.splice(at, 1);
+      if (at >= 0) remove(at);
     },
   };
 }

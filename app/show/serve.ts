@@ -3,7 +3,7 @@ import { type Failure, fail, ok, type Result } from '#app/lib/result.ts';
 import { createProcessorHost, type ProcessorHostOptions } from './host.ts';
 import type { HostApi, HostEvent } from './host-api.ts';
 import type { Logger } from './processor.ts';
-import { SERVED_VERSION, type ServedHost } from './served.ts';
+import { SERVED_VERSION, type ServedEvent, type ServedHost } from './served.ts';
 import { failureOf, ShowError } from './show-error.ts';
 
 export interface ServeOptions extends Pick<ProcessorHostOptions, 'kinds' | 'portTypes' | 'implementations' | 'clock'> {
@@ -15,16 +15,18 @@ export interface ServeOptions extends Pick<ProcessorHostOptions, 'kinds' | 'port
 /** Makes a worker a host of processors: its entry calls this once. What the host and its processors log goes to the page. */
 export function serveHost(options: ServeOptions): HostApi {
   const { endpoint = globalThis as unknown as Endpoint, locks = globalThis.navigator?.locks } = options;
-  let listener = (_event: HostEvent): void => undefined;
-  const tell = (event: HostEvent): void => listener(event);
+  let greeted = false;
+  const tell = (event: HostEvent): void => {
+    if (greeted) endpoint.postMessage({ type: 'host-event', event } satisfies ServedEvent);
+  };
   const logger: Logger = { log: (level, message, fields) => tell({ type: 'log', level, message, ...(fields ? { fields } : {}) }) };
   const host = createProcessorHost({ ...options, logger, onEvent: tell });
 
   const served: ServedHost = {
-    async hello({ version, lockName }, onEvent) {
+    async hello({ version, lockName }) {
       if (version !== SERVED_VERSION)
         return fail({ code: 'host-failed', message: `this worker speaks version ${SERVED_VERSION}, not ${version}` });
-      listener = onEvent;
+      greeted = true;
       if (locks) await hold(locks, lockName);
       return ok(undefined);
     },

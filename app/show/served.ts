@@ -6,8 +6,8 @@ import type { HostApi, HostEvent } from './host-api.ts';
  * but loses its code and class.
  */
 export interface ServedHost {
-  /** First call: where events go. Settles when the host holds its lock, by which the page sees it die. */
-  hello(greeting: Greeting, onEvent: (event: HostEvent) => void): Promise<Result<void, Failure>>;
+  /** First call: from now on events are told. Settles when the host holds its lock, by which the page sees it die. */
+  hello(greeting: Greeting): Promise<Result<void, Failure>>;
   call(method: keyof HostApi, args: readonly unknown[]): Promise<Result<unknown, Failure>>;
 }
 
@@ -17,4 +17,13 @@ export interface Greeting {
   readonly lockName: string;
 }
 
-export const SERVED_VERSION = 1;
+export const SERVED_VERSION = 2;
+
+/** What a host reports, as it travels beside Comlink's messages: a callback would need a port of its own, which not every channel can carry. */
+export interface ServedEvent {
+  readonly type: 'host-event';
+  readonly event: HostEvent;
+}
+
+export const isServedEvent = (data: unknown): data is ServedEvent =>
+  typeof data === 'object' && data !== null && 'type' in data && data.type === 'host-event';

@@ -10,7 +10,10 @@ export type ShowErrorCode =
   | 'setup-failed'
   | 'process-failed'
   | 'cleanup-failed'
+  | 'restore-failed'
+  | 'checkpoint-failed'
   | 'too-slow'
+  | 'aborted'
   | 'host-lost'
   | 'host-failed';
 

@@ -12,6 +12,10 @@ export type StageProgram =
       readonly startMs: number;
       readonly landMs: number;
       readonly seed: number;
+      /** Linear progress at startMs, 0 unless said: how a morph goes on that was under way before the stage or the page began anew. */
+      readonly startValue?: number;
+      /** Its clock stands still until both pictures can be drawn: nobody has seen anything of it yet. */
+      readonly whenReady?: boolean;
     }
   /** How the stage behaves from now on. */
   | { readonly type: 'settings'; readonly settings: StageSettings };
@@ -54,4 +58,8 @@ export interface StageStatus {
   /** Live textures, buffers, programs and framebuffers. */
   readonly gpuObjects: number;
   readonly message: string | null;
+  /** Of the engine that draws. */
+  readonly seed: number;
+  /** Checksum of the DNA that is shown; two, `from>to`, in mid-morph; '' before the first picture. The same in every session. */
+  readonly dna: string;
 }

@@ -16,6 +16,8 @@ export interface ActionsDeps {
   readonly wakeSound: () => void;
   /** Keeps a file where the file player finds it, and names it. */
   readonly keepFile: (file: File) => string;
+  /** Another input was chosen, or none. */
+  readonly forgetFile: () => void;
   /** Asks the browser not to clear what we keep: once the person has shown that something is worth keeping. */
   readonly keepStorage: () => void;
   readonly applyUpdate: () => void;
@@ -27,7 +29,7 @@ export interface ActionsDeps {
 const undoMs = 8000;
 
 /** Turns wishes into edits of the show graph and of the library. */
-export function createActions(deps: ActionsDeps): Actions {
+export function createActions(deps: ActionsDeps): Actions & { dispose(): void } {
   const { state, executor, library, notices, sendIntent } = deps;
   let undoLast: (() => void) | undefined;
   let cancelUndo = (): void => undefined;
@@ -58,6 +60,7 @@ export function createActions(deps: ActionsDeps): Actions {
   ): void {
     deps.wakeSound();
     notices.dismiss('input');
+    if (source !== 'file') deps.forgetFile();
     state.input.value = { source, status: 'starting', label };
     state.phase.value = 'show';
     // Asking for the same again is a wish to try again: an unchanged processor would stay as it is, failed or not.
@@ -90,6 +93,7 @@ export function createActions(deps: ActionsDeps): Actions {
       begin('demo', 'Demo band', 'demo-band', {});
     },
     stopInput() {
+      deps.forgetFile();
       state.input.value = { source: 'none', status: 'off', label: '' };
       edit(withoutInput);
     },
@@ -144,5 +148,6 @@ export function createActions(deps: ActionsDeps): Actions {
     },
     applyUpdate: deps.applyUpdate,
     install: deps.install,
+    dispose: () => cancelUndo(),
   };
 }

@@ -9,6 +9,8 @@ import type { AppState, LatencyMs } from './app-state.ts';
 export interface ShowSnapshot {
   readonly frame: FeatureFrame;
   stage: StageStatus | null;
+  /** When the stage last said something, milliseconds since 1970. */
+  stageAtMs: number;
   director: DirectorStatus | null;
 }
 
@@ -19,6 +21,8 @@ export interface DisplayHooks {
   readonly onArtwork: (artworkId: string) => void;
   /** The stage says something that a person should know, or nothing any more. */
   readonly onFirstPicture: () => void;
+  /** The stage has said how it does. */
+  readonly onStageStatus: () => void;
   readonly onStageMessage: (message: string | null) => void;
 }
 
@@ -46,7 +50,7 @@ const styleTitle = (style: string): string => painterInfos.find(({ id }) => id =
 const clocks = ['idle', 'auto', 'manual'] as const;
 
 export function createDisplay(state: AppState, hooks: DisplayHooks): { display: Display; snapshot: ShowSnapshot } {
-  const snapshot: ShowSnapshot = { frame: createFeatureFrame(), stage: null, director: null };
+  const snapshot: ShowSnapshot = { frame: createFeatureFrame(), stage: null, stageAtMs: 0, director: null };
   const display: Display = {
     meter: state.meter,
     frame(frame) {
@@ -65,6 +69,7 @@ export function createDisplay(state: AppState, hooks: DisplayHooks): { display: 
     stage(status) {
       const before = snapshot.stage;
       snapshot.stage = status;
+      snapshot.stageAtMs = Date.now();
       if (status.tier !== 'none') hooks.onFirstPicture();
       const shown = state.drawing.value;
       const fps = Math.round(status.fps);
@@ -72,6 +77,7 @@ export function createDisplay(state: AppState, hooks: DisplayHooks): { display: 
         state.drawing.value = { engine: status.engine, tier: status.tier, fps };
       }
       if (before?.message !== status.message) hooks.onStageMessage(status.message);
+      hooks.onStageStatus();
     },
     director(status) {
       snapshot.director = status;

@@ -2,7 +2,7 @@ import type { Json } from '#app/lib/json.ts';
 import type { Graph, LinkSpec } from '#app/show/graph.ts';
 
 /** The processor that listens, whatever its kind: the interface swaps it, the rest of the graph does not care. */
-const inputId = 'input';
+export const inputId = 'input';
 const inputLink: LinkSpec = { from: `${inputId}.samples`, to: 'analysis.samples', capacity: 256, policy: 'drop-oldest' };
 
 /** The graph without any input: the analysis goes idle and the art lives on by itself. */

@@ -24,7 +24,7 @@ const titles: Readonly<Record<InputFailureCode, string>> = {
 };
 
 /** Turns what the inputs and the AudioContext report into what the interface shows. */
-export function createInputEvents({ state, notices, actions, audio }: InputsDeps): InputEvents {
+export function createInputEvents({ state, notices, actions, audio }: InputsDeps): InputEvents & { dispose(): void } {
   const patch = (changes: Partial<InputState>): void => {
     state.input.value = { ...state.input.value, ...changes };
   };
@@ -36,7 +36,7 @@ export function createInputEvents({ state, notices, actions, audio }: InputsDeps
     const blocked = audio.state === 'blocked' || audio.state === 'interrupted';
     patch({ status: blocked ? 'blocked' : 'live' });
   }
-  audio.on((event) => {
+  const dispose = audio.on((event) => {
     if (event.type === 'state') readSound();
   });
 
@@ -89,5 +89,5 @@ export function createInputEvents({ state, notices, actions, audio }: InputsDeps
         break;
     }
   }
-  return { emit: hear };
+  return { emit: hear, dispose };
 }

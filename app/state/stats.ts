@@ -1,5 +1,6 @@
 import { feature } from '#app/audio/feature-frame.ts';
-import type { Logger } from '#app/show/processor.ts';
+import { THREADS } from '#app/processors/kind-table.ts';
+import type { LogRecord, WorkerView } from '#app/supervisor/bus/topics.ts';
 import type { AppState, LatencyMs } from './app-state.ts';
 import { latencyOf, type ShowSnapshot } from './display.ts';
 
@@ -19,26 +20,24 @@ export interface Stats {
   readonly input: { readonly source: string; readonly status: string; readonly label: string };
   readonly workers: Readonly<Record<string, string>>;
   readonly errors: readonly string[];
+  /** The artwork that is morphed to, or that waits. */
+  readonly nextId: string | null;
+  /** Of the engine that draws, and of the DNA that is shown (see StageStatus): the same again after a reload. */
+  readonly seed: number;
+  readonly dna: string;
+  /** Milliseconds since 1970: when the newest sound that was analysed was captured, and when the stage last spoke. */
+  readonly heardAtMs: number;
+  readonly drawnAtMs: number;
 }
 
-/** The last errors, oldest first. */
-export interface ErrorLog {
-  add(message: string): void;
-  readonly messages: readonly string[];
-}
+/** So many of the last errors are told. */
+const mostErrors = 50;
 
-export function createErrorLog(capacity = 50): ErrorLog {
-  const messages: string[] = [];
-  return {
-    messages,
-    add(message) {
-      messages.push(message);
-      if (messages.length > capacity) messages.shift();
-    },
-  };
-}
+/** Where a thread runs, or what keeps it. */
+const placeOf = (view: WorkerView | undefined): string =>
+  !view ? 'starting' : view.status === 'up' || view.status === 'stale' ? view.place : view.status;
 
-export function statsOf(state: AppState, snapshot: ShowSnapshot, workers: Readonly<Record<string, string>>, errors: ErrorLog): Stats {
+export function statsOf(state: AppState, snapshot: ShowSnapshot, workers: readonly WorkerView[], troubles: readonly LogRecord[]): Stats {
   const { frame, stage } = snapshot;
   const beat = feature(frame, 'beatIndex');
   const barLength = Math.max(1, feature(frame, 'barLength'));
@@ -55,16 +54,12 @@ export function statsOf(state: AppState, snapshot: ShowSnapshot, workers: Readon
     level: feature(frame, 'silence') > 0.5 ? 0 : feature(frame, 'level'),
     latencyMs: latencyOf(frame, stage),
     input: { ...state.input.value },
-    workers,
-    errors: [...errors.messages],
-  };
-}
-
-/** What the page's own host logs: warnings and errors are kept for `stats()`. */
-export function createPageLogger(errors: ErrorLog): Logger {
-  return {
-    log(level, message) {
-      if (level === 'error' || level === 'warn') errors.add(message);
-    },
+    workers: Object.fromEntries(THREADS.map((thread) => [thread, placeOf(workers.find((view) => view.thread === thread))])),
+    errors: troubles.slice(-mostErrors).map(({ processor, message }) => (processor === undefined ? message : `${processor}: ${message}`)),
+    nextId: stage?.nextId ?? null,
+    seed: stage?.seed ?? 0,
+    dna: stage?.dna ?? '',
+    heardAtMs: feature(frame, 'epochMs'),
+    drawnAtMs: snapshot.stageAtMs,
   };
 }

@@ -26,6 +26,8 @@ export interface SuperviseOptions<W extends Ward> {
   /** A ward that was up is gone; it is being restarted, or given up. */
   readonly onLost: (reason: string) => void;
   readonly onGivenUp: (reason: string) => void;
+  /** The state is another, or a heartbeat was answered: for who shows it. */
+  readonly onChange?: () => void;
 }
 
 export type SupervisionState =
@@ -33,14 +35,30 @@ export type SupervisionState =
   | { readonly name: 'up'; readonly sinceMs: number }
   | { readonly name: 'down'; readonly reason: string; readonly restartInMs: number }
   | { readonly name: 'given-up'; readonly reason: string }
+  /** A person shut it down: it stays down until it is restarted. */
+  | { readonly name: 'shut-down'; readonly reason: string }
   | { readonly name: 'stopped' };
+
+/** A heartbeat that was answered: when, by the supervisor's clock, and how long the answer took. */
+export interface Beat {
+  readonly atMs: number;
+  readonly roundTripMs: number;
+}
 
 export interface Supervision {
   readonly state: SupervisionState;
   /** How often the ward fell in all. */
   readonly falls: number;
+  /** Of the ward that is up; undefined before its first. */
+  readonly lastBeat: Beat | undefined;
+  /** Why the ward fell or was ended the last time. */
+  readonly lastReason: string | undefined;
+  /** A heartbeat out of turn. Rejects when there is no ward, or when it does not answer as its `ping` says. */
+  ping(): Promise<Beat>;
   /** Ends the ward, if there is one, and starts another at once; also one that was given up. */
   restart(reason: string): void;
+  /** Ends the ward and starts none until `restart`. */
+  shutdown(reason: string): void;
   /** Ends the ward for good. */
   stop(): void;
 }
@@ -54,16 +72,23 @@ const uniqueName = (thread: string): string => `algorhythmic/${thread}/${perform
  * started anew, after a pause that doubles from fall to fall up to a cap.
  */
 export function supervise<W extends Ward>(thread: string, spawn: (lockName: string) => W, options: SuperviseOptions<W>): Supervision {
-  const { locks, clock = systemClock, heartbeatMs = 2000, missedLimit = 3, stableMs = 30_000, maxFalls = 10 } = options;
+  const { locks, clock = systemClock, heartbeatMs = 2000, missedLimit = 3, stableMs = 30_000, maxFalls = 10, onChange } = options;
   let state: SupervisionState = { name: 'starting' };
   let ward: W | undefined;
   let unwatch = (): void => undefined;
   let cancelRestart = (): void => undefined;
   let falls = 0;
   let fallsInARow = 0;
+  let lastBeat: Beat | undefined;
+  let lastReason: string | undefined;
+
+  function become(next: SupervisionState): void {
+    state = next;
+    onChange?.();
+  }
 
   function launch(): void {
-    state = { name: 'starting' };
+    become({ name: 'starting' });
     const lockName = uniqueName(thread);
     let launched: W;
     try {
@@ -76,7 +101,7 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
     launched.ready
       .then(() => {
         if (ward !== launched) return undefined;
-        state = { name: 'up', sinceMs: clock.now() };
+        become({ name: 'up', sinceMs: clock.now() });
         unwatch = watch(launched, lockName);
         return options.onReady(launched);
       })
@@ -100,7 +125,7 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
         return;
       }
       unanswered++;
-      watched.ping().then(
+      beatOf(watched).then(
         () => {
           unanswered = 0;
         },
@@ -116,10 +141,24 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
     };
   }
 
+  async function beatOf(watched: W): Promise<Beat> {
+    const askedAt = clock.now();
+    await watched.ping();
+    const atMs = clock.now();
+    const beat = { atMs, roundTripMs: atMs - askedAt };
+    if (ward === watched) {
+      lastBeat = beat;
+      onChange?.();
+    }
+    return beat;
+  }
+
   function end(reason: string): void {
     const ended = ward;
     const wasUp = state.name === 'up';
     ward = undefined;
+    lastBeat = undefined;
+    lastReason = reason;
     unwatch();
     unwatch = () => undefined;
     ended?.terminate(reason);
@@ -136,13 +175,14 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
   function fallen(reason: string): void {
     falls++;
     fallsInARow++;
+    lastReason = reason;
     if (fallsInARow > maxFalls) {
-      state = { name: 'given-up', reason };
+      become({ name: 'given-up', reason });
       options.onGivenUp(reason);
       return;
     }
     const restartInMs = backoffMs(fallsInARow);
-    state = { name: 'down', reason, restartInMs };
+    become({ name: 'down', reason, restartInMs });
     cancelRestart = clock.after(restartInMs, launch);
   }
 
@@ -154,6 +194,16 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
     get falls() {
       return falls;
     },
+    get lastBeat() {
+      return lastBeat;
+    },
+    get lastReason() {
+      return lastReason;
+    },
+    async ping() {
+      if (!ward || state.name !== 'up') throw new Error(`the ${thread} worker is ${state.name}`);
+      return beatOf(ward);
+    },
     restart(reason) {
       if (state.name === 'stopped') return;
       cancelRestart();
@@ -161,10 +211,16 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
       fallsInARow = 0;
       launch();
     },
+    shutdown(reason) {
+      if (state.name === 'stopped') return;
+      cancelRestart();
+      end(reason);
+      become({ name: 'shut-down', reason });
+    },
     stop() {
       cancelRestart();
       end('stopped');
-      state = { name: 'stopped' };
+      become({ name: 'stopped' });
     },
   };
 }

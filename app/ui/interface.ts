@@ -1,7 +1,8 @@
-import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { Scope } from '#app/lib/scope.ts';
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Scope, Stop } from '#app/lib/scope.ts';
 import type { Actions, AppState, InputState, Notice } from '#app/state/app-state.ts';
 import { type Announcer, createAnnouncer } from './announcer.ts';
+import { type OnError, watch } from './guard.ts';
 import type { InterfacePorts } from './ports.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { beatWords } from './words.ts';
@@ -14,6 +15,7 @@ export interface Interface {
   readonly state: AppState;
   readonly actions: Actions;
   readonly ports: InterfacePorts;
+  readonly onError: OnError;
   readonly sheet: Signal<Sheet>;
   /** A file is being dragged over the page. */
   readonly dropping: Signal<boolean>;
@@ -42,7 +44,7 @@ const UPDATE_ID = 'ui.update';
 
 export const isLive = (input: InputState): boolean => input.source !== 'none' && input.status === 'live';
 
-export function createInterface(state: AppState, actions: Actions, ports: InterfacePorts, scope: Scope): Interface {
+export function createInterface(state: AppState, actions: Actions, ports: InterfacePorts, onError: OnError, scope: Scope): Interface {
   const sheet = signal<Sheet>('none');
   const dropping = signal(false);
   const focusInside = signal(false);
@@ -61,7 +63,7 @@ export function createInterface(state: AppState, actions: Actions, ports: Interf
       reducedData.value ||
       state.input.value.status === 'blocked',
   );
-  const presence = createPresence(ports.timers, pinned);
+  const presence = createPresence(ports.timers, pinned, onError);
   const announcer = createAnnouncer(ports.timers);
 
   scope.own(presence.stop);
@@ -76,15 +78,15 @@ export function createInterface(state: AppState, actions: Actions, ports: Interf
       reducedData.value = holds;
     }),
   );
-  scope.own(effect(() => ports.memory.write(LETTER_KEYS, letterKeys.value ? 'on' : 'off')));
+  scope.own(watch(onError, () => ports.memory.write(LETTER_KEYS, letterKeys.value ? 'on' : 'off')));
   // Panels belong to the stage: back on the start screen none is open.
   scope.own(
-    effect(() => {
+    watch(onError, () => {
       if (state.phase.value === 'welcome' && sheet.peek() !== 'help') sheet.value = 'none';
     }),
   );
-  scope.own(announceArtwork(state, announcer));
-  scope.own(announceBeat(state, live, announcer));
+  scope.own(announceArtwork(state, announcer, onError));
+  scope.own(announceBeat(state, live, announcer, onError));
 
   const ownNotices = signal<readonly Notice[]>([]);
   const notices = computed<readonly Notice[]>(() => {
@@ -96,6 +98,7 @@ export function createInterface(state: AppState, actions: Actions, ports: Interf
     state,
     actions,
     ports,
+    onError,
     sheet,
     dropping,
     sheets: signal(null),
@@ -134,17 +137,17 @@ const updateOffer = (actions: Actions): Notice => ({
   action: { label: 'Update now', run: () => actions.applyUpdate() },
 });
 
-function announceArtwork(state: AppState, announcer: Announcer) {
-  return effect(() => {
+function announceArtwork(state: AppState, announcer: Announcer, onError: OnError): Stop {
+  return watch(onError, () => {
     const artwork = state.artwork.value;
     if (artwork && state.phase.value === 'show') announcer.say(`Now showing ${artwork.title}, ${artwork.style}.`);
   });
 }
 
 /** Speaks when the beat is found or lost, not on every change of its tempo. */
-function announceBeat(state: AppState, live: ReadonlySignal<boolean>, announcer: Announcer) {
+function announceBeat(state: AppState, live: ReadonlySignal<boolean>, announcer: Announcer, onError: OnError): Stop {
   let locked = false;
-  return effect(() => {
+  return watch(onError, () => {
     const words = beatWords(state.beat.value, live.value);
     if (words.locked === locked) return;
     locked = words.locked;

@@ -1,5 +1,6 @@
-import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Stop } from '#app/lib/scope.ts';
+import { type OnError, watch } from './guard.ts';
 import type { Timers } from './ports.ts';
 
 /** Whether the controls and the pointer are to be seen. */
@@ -15,7 +16,7 @@ export interface Presence {
 export const IDLE_MS = 3000;
 
 /** Fades after `idleMs` without input. While `pinned` holds, nothing fades; when it ends, the wait begins. */
-export function createPresence(timers: Timers, pinned: ReadonlySignal<boolean>, idleMs = IDLE_MS): Presence {
+export function createPresence(timers: Timers, pinned: ReadonlySignal<boolean>, onError: OnError, idleMs = IDLE_MS): Presence {
   const awake = signal(true);
   let timer: number | undefined;
 
@@ -33,7 +34,7 @@ export function createPresence(timers: Timers, pinned: ReadonlySignal<boolean>, 
     if (!pinned.peek()) awake.value = false;
   }
 
-  const stopWatching = effect(() => {
+  const stopWatching = watch(onError, () => {
     void pinned.value;
     wake();
   });
@@ -42,7 +43,7 @@ export function createPresence(timers: Timers, pinned: ReadonlySignal<boolean>, 
     wake,
     sleep,
     stop() {
-      stopWatching();
+      void stopWatching();
       forget();
     },
   };

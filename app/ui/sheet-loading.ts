@@ -1,6 +1,6 @@
-import { effect } from '@preact/signals';
 import type { Stop } from '#app/lib/scope.ts';
 import type { Notice } from '#app/state/app-state.ts';
+import { watch } from './guard.ts';
 import type { Interface } from './interface.ts';
 
 /** Long enough for the first picture to have the network to itself. */
@@ -30,12 +30,12 @@ export function loadSheets(
     ui.ownNotices.value = [notArrived(() => ui.toggleSheet(wanted))];
   }
   const timer = ui.ports.timers.set(start, AFTER_START_MS);
-  const stopWatching = effect(() => {
+  const stopWatching = watch(ui.onError, () => {
     if (ui.sheet.value !== 'none') start();
   });
   return () => {
     ui.ports.timers.clear(timer);
-    stopWatching();
+    void stopWatching();
   };
 }
 

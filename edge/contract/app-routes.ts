@@ -1,2 +1,2 @@
-/** The paths at which the app itself answers; everything else is a file, an endpoint, or not there. */
-export const APP_ROUTES = ['/', '/kiosk', '/console'] as const;
+/** The paths at which a page answers, and which file it is; everything else is a file, an endpoint, or not there. */
+export const APP_ROUTES = { '/': '/index.html', '/kiosk': '/index.html', '/console': '/console.html' } as const;

@@ -1,7 +1,16 @@
 import * as v from 'valibot';
 
 /** Why a request was refused. A code never changes its meaning: programs branch on it. */
-export const PROBLEM_CODES = ['bad-request', 'not-found', 'method-not-allowed', 'body-too-large', 'internal-error'] as const;
+export const PROBLEM_CODES = [
+  'bad-request',
+  'forbidden',
+  'not-found',
+  'method-not-allowed',
+  'body-too-large',
+  'upgrade-required',
+  'internal-error',
+  'unavailable',
+] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** Problem details (RFC 9457): the body of every error the edge answers. */

@@ -6,6 +6,7 @@ export const scriptText = `export const words = ${JSON.stringify('art moves with
 
 const contents: Readonly<Record<string, string | Uint8Array>> = {
   'index.html': `<!doctype html><html lang="en"><title>Algorhythmic</title>${'<p>stage</p>'.repeat(60)}</html>`,
+  'console.html': '<!doctype html><html lang="en"><title>Console</title></html>',
   'service-worker.js': `/* ${'precache '.repeat(100)}*/`,
   'manifest.webmanifest': JSON.stringify({ name: 'Algorhythmic', filler: 'x'.repeat(600) }),
   'assets/index-Abc123.js': scriptText,

@@ -1,7 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '#edge/app.ts';
-import { APP_ROUTES } from '#edge/contract/app-routes.ts';
 import { chooseEncoding } from '#edge/file-store.ts';
 import { openFiles } from '#edge/node-files.ts';
 import { securityHeaders } from '#edge/security-headers.ts';
@@ -36,11 +35,17 @@ describe('F1: the built app', () => {
     for (const [name, value] of Object.entries(securityHeaders)) expect(response.headers.get(name), name).toBe(value);
   });
 
-  it.each([...APP_ROUTES, '/?demo', '/kiosk?debug'])('the page answers at %s and is never kept without asking', async (path) => {
+  it.each(['/', '/kiosk', '/?demo', '/kiosk?debug'])('the page answers at %s and is never kept without asking', async (path) => {
     const response = await app.request(path, { headers: { Accept: 'text/html' } });
     expect(response.status).toBe(200);
     expect(response.headers.get('Cache-Control')).toBe('no-cache');
     expect(await response.text()).toContain('<title>Algorhythmic</title>');
+  });
+
+  it('E10: the console has a page of its own', async () => {
+    const response = await app.request('/console', { headers: { Accept: 'text/html' } });
+    expect(response.headers.get('Cache-Control')).toBe('no-cache');
+    expect(await response.text()).toContain('<title>Console</title>');
   });
 
   it('a slash too many leads to the route', async () => {

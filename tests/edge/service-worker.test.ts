@@ -66,10 +66,11 @@ describe('F1: offline after the first visit', { timeout: 30_000 }, () => {
     await told(first, 'offline-ready');
     await close();
 
-    for (const path of [...APP_ROUTES, '/?demo', '/kiosk?debug', '/console/']) {
+    for (const path of [...Object.keys(APP_ROUTES), '/?demo', '/kiosk?debug', '/console/']) {
       const page = await context.newPage();
       const response = await page.goto(`${url}${path}`);
       expect(response?.fromServiceWorker(), path).toBe(true);
+      expect(await page.title(), path).toBe(path.startsWith('/console') ? 'Console under test' : 'Page under test');
       for (const [name, value] of Object.entries(securityHeaders)) expect(response?.headers()[name.toLowerCase()], name).toBe(value);
       expect(await page.evaluate(() => globalThis.crossOriginIsolated)).toBe(true);
       expect(await page.evaluate(() => underTest.sharedWithWorker())).toBe(42);

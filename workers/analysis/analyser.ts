@@ -1,7 +1,7 @@
 import { createFeatureFrame, F, type FeatureFrame } from '#app/audio/feature-frame.ts';
 import { type BandMeter, createBandMeter } from './bands.ts';
 import { createBassSpectrum } from './bass-spectrum.ts';
-import { type BeatState, createBeatClock } from './beat-clock.ts';
+import { type BeatMemory, type BeatState, createBeatClock } from './beat-clock.ts';
 import { createDominant } from './dominant.ts';
 import { createEnergyMeter } from './energy.ts';
 import { createFilterbank } from './filterbank.ts';
@@ -25,6 +25,15 @@ export interface AnalyserOptions extends FramingOptions {
   readonly slowFeatures?: boolean;
 }
 
+/** A compact summary: tempo, phase, bar, and what is usual. Not the belief in every tempo, nor spectra. */
+export interface AnalyserMemory {
+  readonly beat: BeatMemory | undefined;
+  readonly levels: readonly number[];
+  readonly bands: readonly number[];
+  readonly energy: readonly number[];
+  readonly mood: readonly number[];
+}
+
 /** The whole of listening for one stream of samples. Pure: samples in, numbers out; no clock but the samples' own. */
 export interface Analyser {
   readonly framing: Framing;
@@ -37,6 +46,10 @@ export interface Analyser {
   push(left: Float32Array, leftAt: number, right: Float32Array, rightAt: number, count: number): void;
   /** Changes the smoothing at once; nothing is forgotten. */
   smooth(smoothing: number): void;
+  /** What it takes to know the music at once when listening begins anew. */
+  readonly memory: AnalyserMemory;
+  /** Goes on from there, right after a reset. `sinceSeconds` have passed between the two. */
+  recall(memory: AnalyserMemory, sinceSeconds: number): void;
   /** Forgets all that was heard; the next sample is number `position` of the stream. Counts of onsets and beats go on. */
   reset(position: number): void;
 }
@@ -171,6 +184,16 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
     },
     smooth(share) {
       smoothBy(smoothing, share, hopSeconds);
+    },
+    get memory() {
+      return { beat: clock.memory, levels: meter.memory, bands: bands.memory, energy: energy.memory, mood: mood.memory };
+    },
+    recall(memory, sinceSeconds) {
+      meter.recall(memory.levels);
+      bands.recall(memory.bands);
+      energy.recall(memory.energy);
+      mood.recall(memory.mood);
+      if (memory.beat) clock.recall(memory.beat, position / sampleRate, sinceSeconds);
     },
     reset(at) {
       for (const part of parts) part.reset();

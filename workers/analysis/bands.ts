@@ -1,4 +1,4 @@
-import { clamp, createAverage, follow, forget } from './follower.ts';
+import { clamp, createAverage, follow, forget, recallAverage } from './follower.ts';
 import type { Smoothing } from './smoothing.ts';
 import type { Framing } from './spectrum.ts';
 
@@ -18,6 +18,9 @@ export interface BandMeter {
   readonly mid: Readonly<Band>;
   readonly treble: Readonly<Band>;
   update(magnitudes: Float64Array, silent: boolean): void;
+  /** What is usual in each band: six numbers. */
+  readonly memory: readonly number[];
+  recall(memory: readonly number[]): void;
   reset(): void;
 }
 
@@ -56,6 +59,11 @@ function createBand(framing: Framing, [lowHz, highHz]: readonly [number, number]
       band.now = clamp(amplitude / usual, 0, 4);
       band.smooth = clamp(state.smooth / usual, 0, 4);
     },
+    usual: (): readonly number[] => [seconds.value, minute.value],
+    recall(ofSeconds = 0, ofMinute = 0): void {
+      recallAverage(seconds, ofSeconds);
+      recallAverage(minute, ofMinute);
+    },
     reset(): void {
       forget(seconds);
       forget(minute);
@@ -77,6 +85,14 @@ export function createBandMeter(framing: Framing, smoothing: Readonly<Smoothing>
       bass.update(magnitudes, silent);
       mid.update(magnitudes, silent);
       treble.update(magnitudes, silent);
+    },
+    get memory() {
+      return [...bass.usual(), ...mid.usual(), ...treble.usual()];
+    },
+    recall(memory) {
+      bass.recall(memory[0], memory[1]);
+      mid.recall(memory[2], memory[3]);
+      treble.recall(memory[4], memory[5]);
     },
     reset() {
       bass.reset();

@@ -24,10 +24,14 @@ export interface BarTracker {
   /** One hop: collects what sounds around the beat. */
   update(estimate: Readonly<BeatEstimate>, harmony: Readonly<Harmony>): void;
   beatFell(): void;
+  /** What it takes to know the bar later, as many beats on as `recall` says: `BAR_MEMORY` numbers. */
+  readonly memory: readonly number[];
+  recall(memory: readonly number[], beatsSince: number): void;
   reset(): void;
 }
 
 const METERS = [4, 3] as const;
+export const BAR_MEMORY = 14;
 const SHARES = [0.85, 0.15] as const;
 /** Weights of change of harmony, change of bass note and bass attack, each in deviations from its own usual (regression over whole collections). */
 const WEIGHTS = [0.385, 0.275, 0.165] as const;
@@ -127,9 +131,26 @@ export function createBarTracker(hopSeconds: number, lagSeconds: number, bassBin
     bar.confidence = clamp01((best - NOTHING) / (1 - NOTHING));
   }
 
+  /** Beat numbers are kept by what they leave over both meters: beyond that only differences count. */
+  const cycle = METERS.reduce((product, meter) => product * meter, 1);
+
   begin();
   return {
     bar,
+    get memory() {
+      return [beats % cycle, ...beliefs.flatMap((belief) => [...belief]), ...means, ...spreads];
+    },
+    recall([before = 0, ...rest], beatsSince) {
+      begin();
+      let at = 0;
+      for (const belief of beliefs) for (let p = 0; p < belief.length; p++) belief[p] = rest[at++] ?? 0;
+      for (let i = 0; i < means.length; i++) means[i] = rest[at++] ?? 0;
+      for (let i = 0; i < spreads.length; i++) spreads[i] = rest[at++] ?? 0;
+      // At least one round on, so that the first beats are not taken for the first of all.
+      beats = before + beatsSince + cycle;
+      judged = Math.ceil(1 / USUAL_RATE);
+      choose();
+    },
     update({ surpriseBass }, { chroma, bass }) {
       hopsSinceBeat++;
       if (hopsSinceBeat === lagHops && beats > 0) judge();

@@ -30,7 +30,21 @@ export interface BeatClock {
   readonly beat: Readonly<BeatState>;
   /** One hop: its novelty, the notes heard last, and whether nothing sounds. */
   update(hop: Readonly<Hop>, novelty: Readonly<Novelty>, harmony: Readonly<Harmony>, silent: boolean): void;
+  /** What it takes to know the beat at once when the clock begins anew; undefined while it knows none. */
+  readonly memory: BeatMemory | undefined;
+  /** Goes on from there, right after a reset. `sinceSeconds` have passed between the two; `time` is now on the clock of the samples. */
+  recall(memory: BeatMemory, time: number, sinceSeconds: number): void;
   reset(): void;
+}
+
+/** A compact summary of the clock: not the belief in every tempo and phase, but the beat it spoke for. */
+export interface BeatMemory {
+  readonly periodSeconds: number;
+  /** From the memory's own moment. */
+  readonly secondsToBeat: number;
+  readonly usual: readonly number[];
+  readonly trust: readonly number[];
+  readonly bar: readonly number[];
 }
 
 /** A beat's time is fixed this long before it falls. */
@@ -40,6 +54,12 @@ const SHORTEST_BEAT = 0.55;
 /** Below this confidence for RELEASE_SECONDS the clock lets go. */
 const RELEASE_CONFIDENCE = 0.25;
 const RELEASE_SECONDS = 6;
+/** Where a remembered beat falls: as exact as a beat is, and less so by the share by which tempi drift. */
+const REMEMBERED_SECONDS = 0.02;
+const REMEMBERED_DRIFT = 0.004;
+const BARS_KNOWN_SECONDS = 20;
+/** After that another song may be playing: to find the beat anew is quicker than to unlearn a wrong one. */
+const TEMPO_KNOWN_SECONDS = 45;
 
 /** `bassBins`: how many levels the harmony's bass has. */
 export function createBeatClock(framing: Framing, bassBins: number, model: BeatModel = beatModel): BeatClock {
@@ -68,6 +88,7 @@ export function createBeatClock(framing: Framing, bassBins: number, model: BeatM
   let pending = false;
   /** Fields of an object, since a number in a closure is boxed anew at every write. */
   const state = { doubtSeconds: 0 };
+  const now = { time: 0 };
 
   /** Turns the hypothesis into a time: the first of its beats that is neither past nor too near to the last beat. */
   function predict({ time }: Readonly<Hop>): void {
@@ -100,8 +121,32 @@ export function createBeatClock(framing: Framing, bassBins: number, model: BeatM
 
   return {
     beat,
+    get memory() {
+      if (beat.mode === 'idle') return undefined;
+      const periodSeconds = estimate.periodHops * hopSeconds;
+      const secondsToBeat = beat.nextBeatTime - now.time;
+      return { periodSeconds, secondsToBeat, usual: filter.usual, trust: trust.memory, bar: bar.memory };
+    },
+    recall({ periodSeconds, secondsToBeat, usual, trust: trusted, bar: place }, time, sinceSeconds) {
+      if (sinceSeconds > TEMPO_KNOWN_SECONDS) return;
+      const beatsSince = Math.max(0, Math.ceil((sinceSeconds - secondsToBeat) / periodSeconds));
+      const inSeconds = secondsToBeat + beatsSince * periodSeconds - sinceSeconds;
+      filter.expect({
+        periodHops: periodSeconds / hopSeconds,
+        hopsToBeat: (inSeconds + lagSeconds) / hopSeconds,
+        spreadHops: (REMEMBERED_SECONDS + REMEMBERED_DRIFT * sinceSeconds) / hopSeconds,
+        usual,
+      });
+      trust.recall(trusted);
+      // After that it is not known any more how many beats have passed.
+      if (sinceSeconds < BARS_KNOWN_SECONDS) bar.recall(place, beatsSince);
+      beat.mode = 'auto';
+      beat.lastBeatTime = time + inSeconds - periodSeconds;
+      running = true;
+    },
     update(hop, novelty, harmony, silent) {
       const { time } = hop;
+      now.time = time;
       filter.update(novelty, silent);
       trust.update(estimate, novelty, silent);
       bar.update(estimate, harmony);

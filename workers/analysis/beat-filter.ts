@@ -23,7 +23,21 @@ export interface BeatFilter {
   readonly estimate: Readonly<BeatEstimate>;
   /** One hop. While nothing sounds the filter coasts: it turns on with what it believes. */
   update(novelty: Readonly<Novelty>, silent: boolean): void;
+  /** What novelty is usual in each band, for `expect`. */
+  readonly usual: readonly number[];
+  /** Begins with what was known before: see `Expectation`. */
+  expect(expectation: Readonly<Expectation>): void;
   reset(): void;
+}
+
+/** A beat that was known before the filter began anew. */
+export interface Expectation {
+  readonly periodHops: number;
+  /** Until the next beat shows in the novelty. */
+  readonly hopsToBeat: number;
+  /** Standard deviation of that. */
+  readonly spreadHops: number;
+  readonly usual: readonly number[];
 }
 
 /** Novelty below this is no music, whatever is usual: decades a hop. Music lies at 0.015 to 0.1. */
@@ -31,6 +45,13 @@ const LEAST_USUAL = 0.004;
 /** Tempi within this share of each other are one tempo. */
 const SAME_TEMPO = 0.04;
 const LOWEST_SURPRISE = -1;
+/** How far an expectation is believed: in its tempo, its spread as a share of the period; and in its phase, within that tempo. */
+const EXPECTED_TEMPO = 0.9;
+const EXPECTED_SPREAD = 0.012;
+const EXPECTED_PHASE = 0.6;
+/** An expectation brings no more usual novelty than counts as this many hops heard. */
+const EXPECTED_HEARD = 64;
+const gauss = (x: number): number => Math.exp(-0.5 * x * x);
 
 /**
  * Forward filtering over tempo and phase at once: each hop turns every hypothesis by one hop, weighs it by how well the
@@ -240,9 +261,38 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
     estimate.phaseBelief = sum > 0 ? Math.min(1, bestVotes / sum) : 0;
   }
 
+  /** The prior, with most of the belief moved to the tempo and the phase that are expected. */
+  function expect({ periodHops, hopsToBeat, spreadHops, usual: before }: Readonly<Expectation>): void {
+    begin();
+    let weights = 0;
+    const weightOf = (i: number): number => gauss((shortestHops + i - periodHops) / (periodHops * EXPECTED_SPREAD));
+    for (let i = 0; i < tempi; i++) weights += weightOf(i);
+    if (weights < 1e-6) return;
+    for (let i = 0; i < tempi; i++) {
+      const hops = shortestHops + i;
+      const offset = offsets[i] as number;
+      const share = (EXPECTED_TEMPO * weightOf(i)) / weights;
+      const even = ((1 - EXPECTED_TEMPO) * (prior[i] as number) + share * (1 - EXPECTED_PHASE)) / hops;
+      let bumps = 0;
+      const bumpAt = (hop: number): number => {
+        // Hop 0 is the beat itself, from which a whole period leads to the next.
+        const distance = (((hops - hop - hopsToBeat) % hops) + hops) % hops;
+        return gauss(Math.min(distance, hops - distance) / spreadHops);
+      };
+      for (let hop = 0; hop < hops; hop++) bumps += bumpAt(hop);
+      for (let hop = 0; hop < hops; hop++) belief[offset + hop] = even + (share * EXPECTED_PHASE * bumpAt(hop)) / bumps;
+    }
+    for (let c = 0; c < NOVELTY_BANDS; c++) usual[c] = before[c] ?? 0;
+    heard = EXPECTED_HEARD;
+  }
+
   begin();
   return {
     estimate,
+    get usual() {
+      return [...usual];
+    },
+    expect,
     update(novelty, silent) {
       listen(novelty, silent);
       advance();

@@ -12,8 +12,16 @@ export interface BeatTrust {
   update(estimate: Readonly<BeatEstimate>, novelty: Readonly<Novelty>, silent: boolean): void;
   /** The next beat's time is fixed. */
   expect(beat: Readonly<ExpectedBeat>): void;
+  /** What it takes to trust as far later. */
+  readonly memory: readonly number[];
+  recall(memory: readonly number[]): void;
   reset(): void;
 }
+
+/** How many numbers `memory` holds. */
+export const TRUST_MEMORY = 7;
+/** Share of what was seen before that still counts: what is seen now must be able to prove it wrong. */
+const RECALLED = 0.5;
 
 export interface Trust {
   /** 0…1. */
@@ -118,6 +126,19 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
         state.intervals = state.intervals * KEEP + 1;
       }
       state.lastInterval = intervalHops;
+    },
+    get memory() {
+      const { weight, sum, squares, steady, intervals, fitBelief } = state;
+      return [trust.confidence, weight, sum, squares, steady, intervals, fitBelief];
+    },
+    recall([confidence = 0, weight = 0, sum = 0, squares = 0, steady = 0, intervals = 0, fitBelief = 0]) {
+      trust.confidence = confidence;
+      state.weight = weight * RECALLED;
+      state.sum = sum * RECALLED;
+      state.squares = squares * RECALLED;
+      state.steady = steady * RECALLED;
+      state.intervals = intervals * RECALLED;
+      state.fitBelief = fitBelief;
     },
     reset() {
       forget(usual);

@@ -14,6 +14,8 @@ export interface Energy {
 export interface EnergyMeter {
   readonly energy: Readonly<Energy>;
   update(novelty: Readonly<Novelty>, timbre: Readonly<Timbre>, levels: Readonly<Levels>): void;
+  readonly memory: readonly number[];
+  recall(memory: readonly number[]): void;
   reset(): void;
 }
 
@@ -33,6 +35,13 @@ export function createEnergyMeter(hopSeconds: number): EnergyMeter {
       const density = clamp01((Math.log10(energy.usualNovelty + 1e-4) - SPARSE) / (DENSE - SPARSE));
       const target = silent ? 0 : 0.55 * density + 0.2 * brightness + 0.25 * presence;
       energy.energy += rate * (target - energy.energy);
+    },
+    get memory() {
+      return [energy.energy, energy.usualNovelty];
+    },
+    recall([now = 0, usualNovelty = 0]) {
+      energy.energy = now;
+      energy.usualNovelty = usualNovelty;
     },
     reset() {
       energy.energy = energy.usualNovelty = 0;

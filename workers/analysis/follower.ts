@@ -30,6 +30,12 @@ export function follow(average: Average, input: number): void {
   average.value += Math.max(average.rate, 1 / average.count) * (input - average.value);
 }
 
+/** As if it had averaged for long, and come to this. */
+export function recallAverage(average: Average, value: number): void {
+  average.value = value;
+  average.count = value > 0 ? Math.ceil(1 / average.rate) : 0;
+}
+
 export function forget(average: Average): void {
   average.value = 0;
   average.count = 0;

@@ -1,4 +1,4 @@
-import { approach, clamp, clamp01, createAverage, decibels, follow, forget } from './follower.ts';
+import { approach, clamp, clamp01, createAverage, decibels, follow, forget, recallAverage } from './follower.ts';
 import type { Hop } from './hop.ts';
 import type { Smoothing } from './smoothing.ts';
 
@@ -18,6 +18,9 @@ export interface Levels {
 export interface LevelMeter {
   readonly levels: Readonly<Levels>;
   update(hop: Readonly<Hop>): void;
+  /** How loud the music usually is: three numbers. */
+  readonly memory: readonly number[];
+  recall(memory: readonly number[]): void;
   reset(): void;
 }
 
@@ -88,6 +91,15 @@ export function createLevelMeter(hopSeconds: number, smoothing: Readonly<Smoothi
       levels.level = clamp(state.short / usual, 0, 4);
       const width = Math.max(state.highDb - state.lowDb, LEAST_RANGE_DB);
       levels.presence = clamp01(1 - (state.highDb - decibels(Math.sqrt(seconds.value))) / width);
+    },
+    get memory() {
+      return [seconds.value, state.highDb, state.lowDb];
+    },
+    recall([usual = 0, highDb = -160, lowDb = -160]) {
+      recallAverage(seconds, usual);
+      state.highDb = highDb;
+      state.lowDb = lowDb;
+      begun = usual > 0;
     },
     reset() {
       levels.rms = levels.peak = levels.level = levels.presence = 0;

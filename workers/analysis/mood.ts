@@ -18,6 +18,9 @@ export interface MoodMeter {
   readonly mood: Readonly<MoodState>;
   /** One hop: its energy 0…1, the colour of its sound and its tempo, 0 while unknown. */
   update(energy: Readonly<Energy>, timbre: Readonly<Timbre>, beat: Readonly<BeatState>, silent: boolean): void;
+  /** Valence, arousal, and the harmony of the last seconds: fourteen numbers. */
+  readonly memory: readonly number[];
+  recall(memory: readonly number[]): void;
   reset(): void;
 }
 
@@ -102,6 +105,15 @@ export function createMoodMeter(hopSeconds: number): MoodMeter {
       }
       mood.arousal += rate * (arousal - mood.arousal);
       mood.valence += rate * (valence - mood.valence);
+      name();
+    },
+    get memory() {
+      return [mood.valence, mood.arousal, ...harmony];
+    },
+    recall([valence = 0, arousal = 0, ...heard]) {
+      mood.valence = valence;
+      mood.arousal = arousal;
+      for (let i = 0; i < harmony.length; i++) harmony[i] = heard[i] ?? 0;
       name();
     },
     reset() {

@@ -2,6 +2,7 @@ import type { Dna, Rgb } from '#app/art/artwork.ts';
 import type { PainterId } from '#app/art/painters.ts';
 import { hashString } from '#app/lib/random.ts';
 import { ContextLostError } from './context-lost-error.ts';
+import type { Gate } from './gate.ts';
 import { paintSoftly } from './paint-softly.ts';
 import { paletteUniforms } from './painters/choices.ts';
 import { commissionOf } from './painters/commission.ts';
@@ -45,8 +46,12 @@ interface Studio {
   readonly keeper: EaselKeeper;
 }
 
-/** `pace` is `gentle` where something else must go on moving beside the painting. */
-export function createPaintRoom(createCanvas: (width: number, height: number) => OffscreenCanvas, pace: Pace = 'eager'): PaintRoom {
+/** `pace` is `gentle` where something else must go on moving beside the painting. A painting waits in mid-stroke while the gate is closed. */
+export function createPaintRoom(
+  createCanvas: (width: number, height: number) => OffscreenCanvas,
+  pace: Pace = 'eager',
+  gate?: Gate,
+): PaintRoom {
   let studio: Studio | undefined;
   let hasWebgl = true;
   let last: Promise<unknown> = Promise.resolve();
@@ -60,7 +65,7 @@ export function createPaintRoom(createCanvas: (width: number, height: number) =>
     // A context that cannot be had now (too many, a driver that died) may come back; one that cannot draw floats will not.
     if (!gl) return undefined;
     try {
-      studio = { canvas, keeper: createEaselKeeper(gl, pace) };
+      studio = { canvas, keeper: createEaselKeeper(gl, pace, gate) };
     } catch (error) {
       if (!gl.isContextLost()) hasWebgl = false;
       if (hasWebgl && !(error instanceof ContextLostError)) return undefined;

@@ -1,6 +1,7 @@
 import * as twgl from 'twgl.js';
 import { ContextLostError } from './context-lost-error.ts';
 import type { Easel, Surface, Uniforms } from './easel.ts';
+import type { Gate } from './gate.ts';
 import screenVertex from './painters/glsl/screen.vert.glsl?raw';
 import { assembleShader } from './painters/shader.ts';
 
@@ -28,7 +29,7 @@ export interface EaselKeeper {
 }
 
 /** Keeps a context and its compiled programs. Throws when the context cannot draw into float surfaces, which painters need. */
-export function createEaselKeeper(gl: WebGL2RenderingContext, pace: Pace): EaselKeeper {
+export function createEaselKeeper(gl: WebGL2RenderingContext, pace: Pace, gate?: Gate): EaselKeeper {
   if (!gl.getExtension('EXT_color_buffer_float') && !gl.getExtension('EXT_color_buffer_half_float')) {
     throw new Error('This graphics context cannot draw into float surfaces.');
   }
@@ -72,6 +73,7 @@ export function createEaselKeeper(gl: WebGL2RenderingContext, pace: Pace): Easel
     } while (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED && !signal.aborted);
     gl.deleteSync(fence);
     if (pace === 'gentle') await pause(Math.min(LONGEST_REST_MS, performance.now() - start));
+    await gate?.pass();
     signal.throwIfAborted();
   }
 

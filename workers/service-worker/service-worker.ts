@@ -1,7 +1,7 @@
 import { clientsClaim } from 'workbox-core';
 import { cleanupOutdatedCaches, createHandlerBoundToURL, type PrecacheEntry, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import { navigationPatterns } from './app-routes.ts';
+import { APP_ROUTES, navigationPattern } from './app-routes.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
   /** Filled in by the build: every file of the app, each with its revision. */
@@ -15,8 +15,9 @@ declare const self: ServiceWorkerGlobalScope & {
 precacheAndRoute(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 
-// One page behind every route; whatever else a person types goes to the network, which knows that it is not there.
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { allowlist: [...navigationPatterns] }));
+// Whatever else a person types goes to the network, which knows that it is not there.
+for (const [route, page] of Object.entries(APP_ROUTES))
+  registerRoute(new NavigationRoute(createHandlerBoundToURL(page), { allowlist: [navigationPattern(route)] }));
 
 // The first visit is under control without a reload. An update waits: only the page, asked by a person, lets it in.
 clientsClaim();

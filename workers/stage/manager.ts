@@ -18,6 +18,8 @@ export interface RendererManager {
   resize(width: number, height: number): void;
   add(picture: PictureRecord): Promise<void>;
   drop(picture: PictureRecord): void;
+  /** Can it be drawn now? */
+  has(picture: PictureRecord): boolean;
   warm(engine: EngineId, dna: Float32Array): void;
   /** Draws, or recovers from not being able to. Never throws. Returns the engine that drew. */
   draw(scene: Scene, nowMs: number): EngineId;
@@ -264,6 +266,7 @@ export function createRendererManager(deps: RendererManagerDeps): RendererManage
       pictures.delete(picture);
       if (state.type === 'drawing') state.renderer.drop(picture);
     },
+    has: (picture) => state.type === 'drawing' && state.renderer.has(picture),
     warm(engine, dna) {
       if (state.type !== 'drawing' || resting.has(engine)) return;
       try {

@@ -6,6 +6,8 @@ export interface Meter {
   /** Median of the last frames, ms. */
   readonly renderMs: number;
   frame(nowMs: number, spentMs: number): void;
+  /** No frames were drawn for a while: what was measured before does not join what follows. */
+  interrupt(): void;
 }
 
 export function createMeter(): Meter {
@@ -32,6 +34,9 @@ export function createMeter(): Meter {
       at[count % remembered] = nowMs;
       spent[count % remembered] = spentMs;
       count++;
+    },
+    interrupt() {
+      count = 0;
     },
   };
 }

@@ -54,8 +54,16 @@ const drive = (relative: number): number => 1 - 1 / (1 + 0.8 * relative * Math.s
 const approach = (value: number, target: number, dt: number, seconds: number): number =>
   value + (target - value) * (1 - Math.exp(-dt / seconds));
 
+/** The clocks of everything that flows: see Music. */
+export interface Flow {
+  readonly time: number;
+  readonly travel: number;
+}
+
 export interface MusicFollower {
   readonly music: Music;
+  readonly flow: Flow;
+  flowFrom(flow: Flow): void;
   /** Takes a new frame of features; copied. */
   hear(frame: FeatureFrame): void;
   /** Brings `music` to this moment. `nowMs` is milliseconds since 1970. */
@@ -82,6 +90,13 @@ export function createMusicFollower(): MusicFollower {
 
   return {
     music,
+    get flow() {
+      return { time: music.time, travel: music.travel };
+    },
+    flowFrom({ time, travel }) {
+      music.time = time;
+      music.travel = travel;
+    },
     hear(next) {
       frame ??= new Float64Array(next.length);
       frame.set(next);

@@ -1,6 +1,8 @@
 import type { FeatureFrame } from '#app/audio/feature-frame.ts';
+import type { Json } from '#app/lib/json.ts';
 import type { ProcessorContext, ProcessorFactory } from '#app/show/processor.ts';
 import type { StageProgram, StageStatus, Viewport } from '#app/stage/protocol.ts';
+import type { Flow } from './music.ts';
 import { createStage } from './stage.ts';
 
 const statusEveryMs = 200;
@@ -31,20 +33,35 @@ function createFrameClock(tick: () => void): () => void {
   };
 }
 
+function parseFlow(state: Json): Flow {
+  const { time, travel } = (state ?? {}) as { readonly time?: unknown; readonly travel?: unknown };
+  const isClock = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  if (!isClock(time) || !isClock(travel)) throw new Error('This is not what a stage keeps: time and travel are seconds.');
+  return { time, travel };
+}
+
 type FreshCanvas = () => Promise<OffscreenCanvas>;
 
 /** The way to a new canvas: a function on the page; in a worker a port, since functions do not cross threads. */
-function freshCanvasFrom({ resource, signal }: ProcessorContext): FreshCanvas | undefined {
+function freshCanvasFrom({ resource, signal }: ProcessorContext): { readonly ask: FreshCanvas | undefined; close(): void } {
   const give = optional<FreshCanvas>(resource, 'freshCanvas');
   const port = optional<MessagePort>(resource, 'freshCanvasPort');
-  if (!port) return give;
-  return () =>
-    new Promise((resolve, reject) => {
-      port.onmessage = ({ data }: MessageEvent<OffscreenCanvas>) => resolve(data);
-      signal.addEventListener('abort', () => reject(new Error('The stage has ended.')), { once: true });
-      port.postMessage('fresh');
-    });
+  if (!port) return { ask: give, close: () => undefined };
+  return {
+    ask: () =>
+      new Promise((resolve, reject) => {
+        port.onmessage = ({ data }: MessageEvent<OffscreenCanvas>) => resolve(data);
+        signal.addEventListener('abort', () => reject(new Error('The stage has ended.')), { once: true });
+        port.postMessage('fresh');
+      }),
+    // Not closed: it belongs to the thread, and a stage that is started again here asks through it.
+    close() {
+      port.onmessage = null;
+    },
+  };
 }
+
+const epochNow = (): number => performance.timeOrigin + performance.now();
 
 function optional<T>(resource: ProcessorContext['resource'], name: string): T | undefined {
   try {
@@ -66,7 +83,7 @@ export const createStageProcessor: ProcessorFactory = (context) => {
   const status = context.outlet<StageStatus>('status');
   const canvas = context.resource<OffscreenCanvas>('canvas');
   const freshCanvas = freshCanvasFrom(context);
-  const stage = createStage({ canvas, freshCanvas, report: (error) => context.report(error) });
+  const stage = createStage({ canvas, freshCanvas: freshCanvas.ask, report: (error) => context.report(error) });
   let saidAtMs = Number.NEGATIVE_INFINITY;
   let saidTier: StageStatus['tier'] | undefined;
 
@@ -87,18 +104,35 @@ export const createStageProcessor: ProcessorFactory = (context) => {
     status.send(stage.status());
   }
 
-  const stop = createFrameClock(() => {
-    const nowMs = performance.timeOrigin + performance.now();
-    listen(nowMs);
-    stage.frame(nowMs);
-    say(nowMs);
-  });
+  const run = (): (() => void) =>
+    createFrameClock(() => {
+      const nowMs = epochNow();
+      listen(nowMs);
+      stage.frame(nowMs);
+      say(nowMs);
+    });
+  let stop = run();
+  let pausedAtMs: number | undefined;
 
   return {
     // Hidden pages get no frames; what arrives is still taken, so that nobody upstream waits.
-    process: () => listen(performance.timeOrigin + performance.now()),
+    process: () => listen(epochNow()),
+    pause() {
+      pausedAtMs = epochNow();
+      stop();
+    },
+    resume() {
+      if (pausedAtMs === undefined) return;
+      // Before anything that waits is heard: the director speaks of the time after the pause.
+      stage.goOn(epochNow() - pausedAtMs);
+      pausedAtMs = undefined;
+      stop = run();
+    },
+    checkpoint: () => ({ ...stage.flow }),
+    restore: (state) => stage.flowFrom(parseFlow(state)),
     cleanup() {
       stop();
+      freshCanvas.close();
       stage.dispose();
     },
   };

@@ -5,7 +5,8 @@ import { defaultStageSettings, ENGINES, type EngineId, type StageProgram, type S
 import { createGovernor } from './governor.ts';
 import { createRendererManager, type RendererManagerDeps } from './manager.ts';
 import { createMeter } from './meter.ts';
-import { createMusicFollower } from './music.ts';
+import { createMusicFollower, type Flow } from './music.ts';
+import { checksumOf } from './picture/checksum.ts';
 import { createPictureRecord, type PictureRecord } from './picture/record.ts';
 import type { Scene } from './renderer.ts';
 import { createTimeline } from './timeline.ts';
@@ -18,6 +19,11 @@ export interface Stage {
   view(viewport: Viewport): void;
   /** Draws the moment `nowMs` (milliseconds since 1970). Never throws. */
   frame(nowMs: number): void;
+  /** The show stood still for so long and goes on from where it was; the canvas kept its picture meanwhile. */
+  goOn(stoodStillMs: number): void;
+  /** How far everything has flowed, so that a stage that begins anew need not begin there. */
+  readonly flow: Flow;
+  flowFrom(flow: Flow): void;
   readonly tier: StageStatus['tier'];
   status(): StageStatus;
   dispose(): void;
@@ -30,6 +36,8 @@ const fewestPixels = 100_000;
 const longestStepSeconds = 0.1;
 /** Frames between two compilations of what will be needed later: none of them may be late. */
 const warmEveryFrames = 12;
+/** A morph that goes on from an earlier session does not wait longer for its pictures. */
+const readyMs = 3000;
 
 export function createStage(deps: RendererManagerDeps): Stage {
   const manager = createRendererManager(deps);
@@ -42,6 +50,8 @@ export function createStage(deps: RendererManagerDeps): Stage {
   let cold: EngineId[] = [];
   let generation = 0;
   let preparedId: string | null = null;
+  /** The morph that goes on as soon as its pictures are there: since when it stands, and until when at most. */
+  let standing: { sinceMs: number; readonly untilMs: number; drawn: boolean } | undefined;
   let settings = defaultStageSettings;
   let overrides: readonly (readonly [gene: number, value: number])[] = [];
   let visible = true;
@@ -76,6 +86,12 @@ export function createStage(deps: RendererManagerDeps): Stage {
     manager.resize(Math.max(2, Math.round(fullWidth * scale)), Math.max(2, Math.round(fullHeight * scale)));
   }
 
+  /** What comes next says nothing of how fast frames were. */
+  function interrupt(): void {
+    governor.interrupt();
+    meter.interrupt();
+  }
+
   function dropUnused(): void {
     for (const [id, picture] of pictures) {
       if (id === timeline.fromId || id === timeline.toId || id === preparedId) continue;
@@ -105,10 +121,30 @@ export function createStage(deps: RendererManagerDeps): Stage {
     manager.warm(timeline.engine, record.artwork.dna);
   }
 
+  const isReady = (id: string | null): boolean => {
+    const picture = id === null ? undefined : pictures.get(id);
+    return picture === undefined || manager.has(picture);
+  };
+
+  function stand(nowMs: number): void {
+    if (!standing) return;
+    timeline.shift(nowMs - standing.sinceMs);
+    standing.sinceMs = nowMs;
+    // The first frame of both may take long, for all of it is compiled then: the clock goes on with the one after it.
+    if (standing.drawn || nowMs >= standing.untilMs) standing = undefined;
+    else standing.drawn = isReady(timeline.fromId) && isReady(timeline.toId);
+  }
+
   function effective(own: Dna, out: Dna): void {
     out.set(neutral);
     out.set(own.length > out.length ? own.subarray(0, out.length) : own);
     for (const [gene, value] of overrides) out[gene] = value;
+  }
+
+  function dnaChecksum(): string {
+    const from = timeline.fromId === null ? undefined : pictures.get(timeline.fromId);
+    const to = timeline.toId === null ? undefined : pictures.get(timeline.toId);
+    return [from, to].flatMap((picture) => (picture ? [checksumOf(picture.artwork.dna)] : [])).join('>');
   }
 
   function settleDna(): void {
@@ -130,6 +166,7 @@ export function createStage(deps: RendererManagerDeps): Stage {
             break;
           }
           timeline.morph(message, nowMs);
+          standing = message.whenReady ? { sinceMs: nowMs, untilMs: nowMs + readyMs, drawn: false } : undefined;
           if (preparedId === message.artworkId) preparedId = null;
           dropUnused();
           break;
@@ -142,7 +179,7 @@ export function createStage(deps: RendererManagerDeps): Stage {
       }
     },
     view(viewport) {
-      if (visible !== viewport.visible) governor.interrupt();
+      if (visible !== viewport.visible) interrupt();
       visible = viewport.visible;
       const width = Math.max(1, viewport.width * viewport.devicePixelRatio);
       const height = Math.max(1, viewport.height * viewport.devicePixelRatio);
@@ -156,6 +193,7 @@ export function createStage(deps: RendererManagerDeps): Stage {
       const dt = lastMs === undefined ? 0 : Math.min(longestStepSeconds, Math.max(0, (nowMs - lastMs) / 1000));
       lastMs = nowMs;
       follower.advance(nowMs, dt, settings);
+      stand(nowMs);
       if (timeline.advance(nowMs)) dropUnused();
       if (!visible) return;
       if (resizeDue) resize();
@@ -181,6 +219,16 @@ export function createStage(deps: RendererManagerDeps): Stage {
         if (engine) manager.warm(engine, dna);
       }
     },
+    goOn(stoodStillMs) {
+      timeline.shift(stoodStillMs);
+      if (standing) standing = { ...standing, sinceMs: standing.sinceMs + stoodStillMs, untilMs: standing.untilMs + stoodStillMs };
+      lastMs = undefined;
+      interrupt();
+    },
+    get flow() {
+      return follower.flow;
+    },
+    flowFrom: (flow) => follower.flowFrom(flow),
     get tier() {
       return manager.tier;
     },
@@ -196,6 +244,8 @@ export function createStage(deps: RendererManagerDeps): Stage {
       contextLosses: manager.contextLosses,
       gpuObjects: manager.gpuObjects,
       message: manager.message,
+      seed: timeline.seed,
+      dna: dnaChecksum(),
     }),
     dispose() {
       manager.dispose();

@@ -1,3 +1,4 @@
+import { type Course, landingAt, progressAt, shifted } from '#app/stage/course.ts';
 import type { EngineId, StageProgram } from '#app/stage/protocol.ts';
 
 /** Which pictures are shown, and how far one has become the other. */
@@ -10,10 +11,12 @@ export interface Timeline {
   readonly seed: number;
   /** 0…1, eased; by the clock alone. */
   readonly progress: number;
-  /** Takes a morph. Returns false when it changes nothing. */
+  /** Takes a morph. */
   morph(message: Extract<StageProgram, { type: 'morph' }>, nowMs: number): void;
   /** Brings progress to this moment; true when a morph landed just now. */
   advance(nowMs: number): boolean;
+  /** So long nothing went on: what is under way goes on from where it was. */
+  shift(byMs: number): void;
 }
 
 /** Smootherstep (Perlin 2002): starts and lands without a jerk. */
@@ -25,16 +28,7 @@ export function createTimeline(): Timeline {
   let engine: EngineId = 'morpheus01';
   let seed = 0;
   let progress = 0;
-  /** Linear progress `startValue` at `startMs`, 1 at `landMs`. */
-  let startMs = 0;
-  let landMs = 0;
-  let startValue = 0;
-
-  const linearAt = (nowMs: number): number => {
-    if (nowMs >= landMs) return 1;
-    if (nowMs <= startMs) return startValue;
-    return startValue + (1 - startValue) * ((nowMs - startMs) / (landMs - startMs));
-  };
+  let course: Course = { startMs: 0, landMs: 0, startValue: 0 };
 
   function land(): void {
     fromId = toId;
@@ -60,14 +54,8 @@ export function createTimeline(): Timeline {
     },
     morph(message, nowMs) {
       if (toId !== null && message.artworkId === toId) {
-        // The bar line moved: go on from here and land there. Before the start nothing has moved yet.
-        if (nowMs > startMs) {
-          startValue = linearAt(nowMs);
-          startMs = nowMs;
-        } else {
-          startMs = message.startMs;
-        }
-        landMs = Math.max(message.landMs, startMs);
+        // The bar line moved: go on from here and land there.
+        course = landingAt(course, message.startMs, message.landMs, nowMs);
         return;
       }
       // A new target in mid-morph leaves from whichever picture is the more visible.
@@ -75,19 +63,20 @@ export function createTimeline(): Timeline {
       engine = message.engine;
       seed = message.seed;
       toId = message.artworkId;
-      startMs = message.startMs;
-      landMs = message.landMs;
-      startValue = 0;
-      progress = 0;
-      if (fromId === null || startMs >= landMs || toId === fromId) land();
+      course = { startMs: message.startMs, landMs: message.landMs, startValue: message.startValue ?? 0 };
+      progress = ease(progressAt(course, nowMs));
+      if (fromId === null || course.startMs >= course.landMs || toId === fromId) land();
     },
     advance(nowMs) {
       if (toId === null) return false;
-      const linear = linearAt(nowMs);
+      const linear = progressAt(course, nowMs);
       progress = ease(linear);
       if (linear < 1) return false;
       land();
       return true;
+    },
+    shift(byMs) {
+      course = shifted(course, byMs);
     },
   };
 }

@@ -1,29 +1,28 @@
 import { createDemoBand } from '#app/audio/demo-band/band.ts';
+import type { DemoBandOptions, DemoBandOrder } from '#app/audio/demo-band/orders.ts';
 
-/** What the page asks for when it makes the node. */
-export interface DemoBandOptions {
-  readonly seed: number;
-  readonly gain: number;
-}
-
-/** Audio thread: plays the demo band. */
+/** Audio thread: plays the demo band. Between orders it stands still, and goes on with the very next sample. */
 class DemoBandProcessor extends AudioWorkletProcessor {
-  readonly #band;
-  #playing = true;
-  #gain: number;
+  #band;
+  #playing: boolean;
+  #over = false;
+  readonly #gain: number;
 
   constructor(options: { processorOptions: DemoBandOptions }) {
     super();
-    const { seed, gain } = options.processorOptions;
+    const { seed, gain, playing = true } = options.processorOptions;
     this.#band = createDemoBand(seed, sampleRate);
+    this.#playing = playing;
     this.#gain = gain;
-    this.port.onmessage = ({ data }: MessageEvent<{ playing?: boolean; gain?: number }>) => {
+    this.port.onmessage = ({ data }: MessageEvent<DemoBandOrder>) => {
+      if (data.fromBar !== undefined) this.#band = createDemoBand(seed, sampleRate, data.fromBar);
       this.#playing = data.playing ?? this.#playing;
-      this.#gain = data.gain ?? this.#gain;
+      this.#over = data.over ?? this.#over;
     };
   }
 
   process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    if (this.#over) return false;
     const left = outputs[0]?.[0];
     const right = outputs[0]?.[1];
     if (!left || !right || !this.#playing) return true;

@@ -10,6 +10,9 @@ export interface BandTruth {
   readonly sections: readonly { readonly name: SectionName; readonly start: number; readonly end: number }[];
 }
 
+/** How long a bar of the piece lasts. */
+export const barSeconds = (seed: number): number => (60 / createScore(seed).bpm) * BEATS_PER_BAR;
+
 export interface DemoBand {
   readonly bpm: number;
   /** Fills both arrays with the next samples, −1…1. Same seed and rate, same samples, however they are asked for. Allocates nothing. */
@@ -17,7 +20,8 @@ export interface DemoBand {
   truth(seconds: number): BandTruth;
 }
 
-export function createDemoBand(seed: number, sampleRate: number): DemoBand {
+/** `fromBar`: begins with that bar (from 0), as if what came before had died away. */
+export function createDemoBand(seed: number, sampleRate: number, fromBar = 0): DemoBand {
   const score = createScore(seed);
   const { bpm } = score;
   const stepSeconds = 60 / bpm / 4;
@@ -33,9 +37,10 @@ export function createDemoBand(seed: number, sampleRate: number): DemoBand {
   const hall = createHall(sampleRate);
   const recover = 1 - Math.exp(-1 / (0.14 * sampleRate));
 
-  let position = 0;
-  let step = 0;
-  let nextStepAt = 0;
+  let step = fromBar * STEPS;
+  // From the beginning each time, so that rounding never adds up.
+  let nextStepAt = Math.round(step * stepSeconds * sampleRate);
+  let position = nextStepAt;
   let duck = 1;
   let riser = 0;
   let riserTarget = 0;
@@ -63,7 +68,6 @@ export function createDemoBand(seed: number, sampleRate: number): DemoBand {
     const high = bar.pluck[inBar] ?? 0;
     if (high > 0) pluck.trigger(high, bar.pluckVelocity[inBar] ?? 0, bar.brightness);
     step++;
-    // From the beginning each time, so that rounding never adds up.
     nextStepAt = Math.round(step * stepSeconds * sampleRate);
   }
 

@@ -1,35 +1,85 @@
-import type { ReceiveEnd } from '../link-end.ts';
+import type { Histogram } from '../histogram.ts';
+import { noCounts, type ReceiveCounts, type ReceiveEnd } from '../link-end.ts';
+
+/** The ends of one link one after another: a link changes its capacity or policy by going on over a new end. */
+export interface Handover extends ReceiveEnd {
+  /** The sender will go on over `next`, or does already. */
+  succeed(next: ReceiveEnd): void;
+}
 
 /**
- * A link that moves to a new transport while messages flow (a ring cannot grow). The sender writes to the old one, then, from one
- * message to the next, to the new one alone; when it does so is not known here. Hence the order of the two looks: a message in the new
- * end proves that the old one gets no more, so the old one is emptied first, and nothing is lost or overtaken.
+ * Keeps a link whole while it changes: each end is emptied before the next is looked at, so nothing is lost or overtaken. The sender writes to
+ * one end and then, from one message to the next, to the following one alone; an end is left when it is empty and knows that no more will come
+ * (`isOver`). That is asked before the last look into it, so that what came in between is found.
  */
-export function createHandover(before: ReceiveEnd, after: ReceiveEnd): ReceiveEnd {
-  let old: ReceiveEnd | undefined = before;
+export function createHandover(first: ReceiveEnd): Handover {
+  /** Never empty; the first is the one being read. */
+  const ends: ReceiveEnd[] = [first];
+  /** What the ends that were left counted. */
+  let past = noCounts;
+
+  const head = (): ReceiveEnd => ends[0] ?? first;
+
+  function isOver(index: number): boolean {
+    let nextSpeaks = false;
+    for (let i = index + 1; i < ends.length; i++) if ((ends[i]?.size ?? 0) > 0) nextSpeaks = true;
+    return ends[index]?.isOver(nextSpeaks) ?? true;
+  }
+
+  function leave(index: number): void {
+    const [end] = ends.splice(index, 1);
+    if (!end) return;
+    past = add(past, end.counts());
+    end.close();
+  }
 
   return {
     take() {
-      if (!old) return after.take();
-      const moved = after.size > 0;
-      const message = old.take();
-      if (message !== undefined || !moved) return message;
-      old.close();
-      old = undefined;
-      return after.take();
+      for (;;) {
+        const last = ends.length === 1;
+        const over = !last && isOver(0);
+        const message = head().take();
+        if (message !== undefined || !over) return message;
+        leave(0);
+      }
     },
     get size() {
-      return (old?.size ?? 0) + after.size;
+      let sum = head().size;
+      for (let i = 1; i < ends.length && isOver(i - 1); i++) sum += ends[i]?.size ?? 0;
+      return sum;
     },
     watch(seen) {
-      // What waits in the new end has been seen too, but the old one's share of it is not known: look again rather than miss one.
-      old?.watch(Math.min(seen, old.size));
-      after.watch(old ? 0 : seen);
+      // In the order in which they are read: when anything came since, one end has more than its share and says so.
+      let rest = seen;
+      for (const end of ends) {
+        const share = Math.min(rest, end.size);
+        rest -= share;
+        end.watch(share);
+      }
     },
-    resize: (capacity) => after.resize(capacity),
+    isOver: (nextSpeaks) => ends.every((end) => end.isOver(nextSpeaks)),
+    counts: () => ends.reduce((sum, end) => add(sum, end.counts()), past),
+    succeed(next) {
+      // Changes may come faster than messages: what never carried any goes at once.
+      for (let i = ends.length - 1; i > 0; i--) if (isOver(i) && ends[i]?.size === 0) leave(i);
+      ends.push(next);
+    },
     close() {
-      old?.close();
-      after.close();
+      for (const end of ends) end.close();
     },
   };
 }
+
+function add(a: ReceiveCounts, b: ReceiveCounts): ReceiveCounts {
+  return {
+    dropped: a.dropped + b.dropped,
+    sent: a.sent === undefined && b.sent === undefined ? undefined : (a.sent ?? 0) + (b.sent ?? 0),
+    latency: addHistograms(a.latency, b.latency),
+  };
+}
+
+const addHistograms = (a: Histogram, b: Histogram): Histogram => ({
+  counts: a.counts.map((count, i) => count + (b.counts[i] ?? 0)),
+  count: a.count + b.count,
+  sumMs: a.sumMs + b.sumMs,
+});

@@ -1,6 +1,8 @@
+import { stamp } from './stamp.ts';
+
 /**
  * The sending end of a frame link over a MessagePort, for where shared memory is not to be had. Usable from an AudioWorklet
- * without a host: this file imports nothing.
+ * without a host: it needs nothing of its surroundings.
  *
  * Frames travel in pooled buffers: each is transferred to the reader and comes back as a credit when there is room again, so
  * in the long run nothing is allocated but the views and events the platform makes for a transfer. With `block` at most
@@ -17,70 +19,79 @@ export interface PortFrameFormat {
 
 export type PortFrame = Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-/** From sender to reader. */
-export interface FrameMessage {
-  type: 'frame';
-  frame: PortFrame;
-}
+/** From sender to reader. With each frame, and at the end, the writer tells its counts: nobody but the reader can hear them. */
+export type FrameMessage =
+  | { readonly type: 'frame'; frame: PortFrame /** When it was written. */; at: number; sent: number; dropped: number }
+  | { readonly type: 'end'; readonly sent: number; readonly dropped: number }
+  /** From the sender's host: here comes another writer, on a port of its own. */
+  | { readonly type: 'writer'; readonly port: MessagePort };
 
-/** From reader to sender. */
-export type FrameReply = { readonly type: 'frame'; readonly frame: PortFrame } | { readonly type: 'resize'; readonly capacity: number };
+/** From reader to writer: a buffer, and with it a credit. */
+export interface FrameReply {
+  readonly type: 'frame';
+  readonly frame: PortFrame;
+}
 
 export interface PortFrameWriter {
   /** Copies a frame and sends it when it may. False when the policy is `block` and there is no room. */
   write(frame: ArrayLike<number>): boolean;
   readonly full: boolean;
-  /** Closes the port: no more frames leave. */
-  close(): void;
+  /** Frames that wait here for a credit. */
+  readonly waiting: number;
+  /** Frames that gave way here. */
+  readonly dropped: number;
+  /** Sends what waits, whatever the credits, and says that no more comes. The reader closes the port when it has taken everything. */
+  finish(): void;
 }
 
 /** What a writer needs of a MessagePort. */
 export interface FramePort {
   postMessage(message: FrameMessage, transfer: ArrayBuffer[]): void;
   onmessage: ((event: MessageEvent) => void) | null;
-  close(): void;
 }
 
-/** @param onRoom called when a `block` link that was full has room again */
-export function createPortFrameWriter(port: FramePort, format: PortFrameFormat, onRoom?: () => void): PortFrameWriter {
+/**
+ * @param onRoom called when a `block` link that was full has room again
+ * @param now stamps a frame
+ */
+export function createPortFrameWriter(port: FramePort, format: PortFrameFormat, onRoom?: () => void, now = stamp): PortFrameWriter {
   const blocks = format.policy === 'block';
   const create = (): PortFrame => (format.element === 'f64' ? new Float64Array(format.length) : new Float32Array(format.length));
-  let capacity = format.policy === 'latest' ? 1 : format.capacity;
-  /** How many more frames may be under way. Below zero after the link was made smaller. */
+  const capacity = format.policy === 'latest' ? 1 : format.capacity;
+  /** How many more frames may be under way. */
   let credits = capacity;
+  let sent = 0;
+  let dropped = 0;
   const free: PortFrame[] = [];
   for (let i = 0; i < (blocks ? capacity : 2 * capacity); i++) free.push(create());
-  /** Frames that wait for a credit, oldest first. Empty with `block`. */
+  /** Frames that wait for a credit, oldest first, and when they were written. Empty with `block`. */
   const waiting: PortFrame[] = [];
-  const message: FrameMessage = { type: 'frame', frame: create() };
+  const waitingSince: number[] = [];
+  const message: Extract<FrameMessage, { readonly type: 'frame' }> = { type: 'frame', frame: create(), at: 0, sent, dropped };
   const transfer: ArrayBuffer[] = [];
+  const none: ArrayBuffer[] = [];
 
-  function post(frame: PortFrame): void {
+  function post(frame: PortFrame, at: number): void {
     credits--;
     message.frame = frame;
+    message.at = at;
+    message.sent = sent;
+    message.dropped = dropped;
     transfer[0] = frame.buffer;
     port.postMessage(message, transfer);
   }
 
-  function flush(): void {
-    while (credits > 0) {
-      const frame = waiting.shift();
-      if (!frame) return;
-      post(frame);
-    }
+  function postOldest(): void {
+    const frame = waiting.shift();
+    const at = waitingSince.shift();
+    if (frame) post(frame, at ?? 0);
   }
 
   port.onmessage = (event: MessageEvent) => {
-    const reply = event.data as FrameReply;
     const wasFull = credits <= 0;
-    if (reply.type === 'frame') {
-      credits++;
-      free.push(reply.frame);
-    } else if (format.policy !== 'latest') {
-      credits += reply.capacity - capacity;
-      capacity = reply.capacity;
-    }
-    flush();
+    credits++;
+    free.push((event.data as FrameReply).frame);
+    while (credits > 0 && waiting.length > 0) postOldest();
     if (blocks && wasFull && credits > 0) onRoom?.();
   };
 
@@ -88,22 +99,37 @@ export function createPortFrameWriter(port: FramePort, format: PortFrameFormat, 
     get full() {
       return blocks && credits <= 0;
     },
+    get waiting() {
+      return waiting.length;
+    },
+    get dropped() {
+      return dropped;
+    },
     write(frame) {
+      if (blocks && credits <= 0) return false;
+      sent++;
       if (credits > 0) {
         const buffer = free.pop() ?? create();
         buffer.set(frame);
-        post(buffer);
+        post(buffer, now());
         return true;
       }
-      if (blocks) return false;
-      const buffer = (waiting.length >= capacity ? waiting.shift() : free.pop()) ?? create();
+      let buffer = free.pop();
+      if (waiting.length >= capacity) {
+        buffer = waiting.shift();
+        waitingSince.shift();
+        dropped++;
+      }
+      buffer ??= create();
       buffer.set(frame);
       waiting.push(buffer);
+      waitingSince.push(now());
       return true;
     },
-    close() {
+    finish() {
       port.onmessage = null;
-      port.close();
+      while (waiting.length > 0) postOldest();
+      port.postMessage({ type: 'end', sent, dropped }, none);
     },
   };
 }

@@ -1,6 +1,8 @@
+import { createHistogram } from '../histogram.ts';
 import type { ReceiveEnd, SendEnd } from '../link-end.ts';
 import type { Clock } from '../processor.ts';
-import { createRingReader, createRingWriter, HEAD, READER_SLEEPS, type RingWriter, TAIL, WRITER_SLEEPS } from './ring.ts';
+import { createRingReader, createRingWriter, ENDED, HEAD, READER_SLEEPS, TAIL, WRITER_SLEEPS } from './ring.ts';
+import { createWideCounter } from './wide-counter.ts';
 
 /** How often a sleeping end looks where `Atomics.waitAsync` is missing, milliseconds. */
 const POLL_MS = 4;
@@ -50,36 +52,45 @@ function createSleeper(control: Int32Array, counter: number, sleeps: number, clo
   };
 }
 
-/** The sending end of a ring in a host. The writer comes into being with the first `send`, so that `raw` can give the ring away untouched. */
+/** The sending end of a ring in a host. Once the ring was given away by `raw` it has another writer. */
 export function createRingSendEnd(buffer: SharedArrayBuffer, capacity: number, clock: Clock, wake: () => void): SendEnd {
   const control = new Int32Array(buffer);
   const sleeper = createSleeper(control, TAIL, WRITER_SLEEPS, clock, wake);
-  let writer: RingWriter | undefined;
-  const open = (): RingWriter => {
-    writer ??= createRingWriter(buffer);
-    return writer;
-  };
+  const writer = createRingWriter(buffer);
+  let given = false;
 
   return {
-    send: (message) => open().write(message as ArrayLike<number>),
+    send: (message) => writer.write(message as ArrayLike<number>),
     get full() {
-      return open().full;
+      return writer.full;
     },
     watch() {
       const tail = Atomics.load(control, TAIL);
-      if (open().full) sleeper.sleepUntilNot(tail);
+      if (writer.full) sleeper.sleepUntilNot(tail);
       else wake();
     },
-    raw: () => ({ type: 'ring', buffer, capacity }),
-    resize: () => undefined,
+    raw() {
+      given = true;
+      return { type: 'ring', buffer, capacity };
+    },
+    // The memory is shared: the reader's end counts for both.
+    counts: () => ({ waiting: 0, dropped: 0 }),
+    finish() {
+      sleeper.close();
+      // When another writer has stopped is not known here; its first frame in the next ring tells.
+      if (!given) Atomics.store(control, ENDED, 1);
+    },
     close: sleeper.close,
   };
 }
 
 export function createRingReceiveEnd(buffer: SharedArrayBuffer, clock: Clock, wake: () => void): ReceiveEnd {
   const control = new Int32Array(buffer);
-  const reader = createRingReader(buffer);
+  const latency = createHistogram();
+  const reader = createRingReader(buffer, latency.record);
   const sleeper = createSleeper(control, HEAD, READER_SLEEPS, clock, wake);
+  const sent = createWideCounter(() => reader.sent);
+  const dropped = createWideCounter(() => reader.dropped);
   let closed = false;
 
   return {
@@ -92,7 +103,8 @@ export function createRingReceiveEnd(buffer: SharedArrayBuffer, clock: Clock, wa
       if (reader.size > seen) wake();
       else sleeper.sleepUntilNot(head);
     },
-    resize: () => undefined,
+    isOver: (nextSpeaks) => nextSpeaks || Atomics.load(control, ENDED) === 1,
+    counts: () => ({ dropped: dropped(), sent: sent(), latency: latency.snapshot() }),
     close() {
       closed = true;
       sleeper.close();

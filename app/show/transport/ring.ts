@@ -15,8 +15,14 @@
  * that meets the writer at that very frame moves on to the next. `latest` is `drop-oldest` with room for one.
  * A frame whose publication is not finished while `read` runs is seen by the next `read`.
  *
- * This file imports nothing, so that an AudioWorklet can use it as it is.
+ * Latency is probed: one frame at a time carries the time it was written. The word PROBE says whose the other two probe words are: the writer's
+ * while it is free or moved, the reader's while it is read; from under way either side takes them by one exchange, tried once. When the writer
+ * overwrites the probed frame, the probe moves on to the frame just written, so that a link that always drops is measured too.
+ *
+ * An AudioWorklet can use this file as it is: it needs nothing of its surroundings.
  */
+import { ageOf, isTimed, NO_STAMP, stamp } from './stamp.ts';
+
 export interface RingFormat {
   readonly element: 'f32' | 'f64';
   /** Elements in a frame. */
@@ -29,8 +35,8 @@ export interface RingFormat {
 export type Frame = Float32Array | Float64Array;
 
 export interface RingWriter {
-  /** Copies a frame in. False when the policy is `block` and there is no room. */
-  write(frame: ArrayLike<number>): boolean;
+  /** Copies a frame in. False when the policy is `block` and there is no room. `sent` is its stamp when it set out elsewhere. */
+  write(frame: ArrayLike<number>, sent?: number): boolean;
   readonly full: boolean;
 }
 
@@ -38,6 +44,8 @@ export interface RingReader {
   /** The oldest waiting frame, valid until the next call, or undefined. */
   read(): Frame | undefined;
   readonly size: number;
+  /** Frames written since the ring was made, modulo 2^32. */
+  readonly sent: number;
   /** Frames lost to the policy since the ring was made, modulo 2^32. */
   readonly dropped: number;
 }
@@ -53,11 +61,27 @@ export const HEAD = 16;
 const DROPPED = 17;
 /** 1 while the writer sleeps until there is room. Set by the writer, cleared by who wakes it. */
 export const WRITER_SLEEPS = 18;
+/** The writer's slot and entry. They are kept here, not in the writer, so that another writer can go on where one stopped. */
+const HAND = 19;
+const AT = 20;
+/** 1 when the writer's host has moved the link to another ring. */
+export const ENDED = 21;
+const PROBE = 22;
+/** Which frame the probe is. */
+const PROBED = 23;
+/** When it was written: a float64 on the writer's cache line. */
+const PROBED_AT_BYTE = 24 * 4;
 /** Frames taken or passed over, modulo 2^32. Written by the reader. */
 export const TAIL = 32;
 /** 1 while the reader sleeps until a frame comes. */
 export const READER_SLEEPS = 33;
 const CONTROL_WORDS = 48;
+
+// What PROBE says.
+const FREE = 0;
+const UNDER_WAY = 1;
+const MOVED = 2;
+const READ = 3;
 
 /** Bytes of a ring; the entries and the sequence numbers of the slots follow the control words, then come the slots. */
 function layout(capacity: number, length: number, elementBytes: number) {
@@ -84,6 +108,7 @@ export function createRingBuffer(format: RingFormat, allocate?: (bytes: number) 
   control[BLOCKS] = format.policy === 'block' ? 1 : 0;
   // Entry i starts with slot i, empty; the last two slots are the writer's and the reader's.
   for (let i = 0; i < capacity; i++) control[CONTROL_WORDS + i] = i << 1;
+  control[HAND] = capacity;
   return buffer;
 }
 
@@ -100,6 +125,7 @@ function open(buffer: ArrayBufferLike) {
   }
   return {
     control,
+    probedAt: new Float64Array(buffer, PROBED_AT_BYTE, 1),
     capacity,
     frames,
     /** `slot << 1 | full` */
@@ -109,29 +135,44 @@ function open(buffer: ArrayBufferLike) {
   };
 }
 
-/** The writing end. At most one per ring in its whole life: the ring does not remember the writer's slot. */
+/**
+ * The writing end. Several in a row may write to one ring, as when a microphone is opened again, and even several in one thread by turns: never
+ * two threads at once.
+ */
 export function createRingWriter(buffer: ArrayBufferLike): RingWriter {
-  const { control, capacity, entries, sequences, frames } = open(buffer);
+  const { control, probedAt, capacity, entries, sequences, frames } = open(buffer);
   const blocks = control[BLOCKS] === 1;
-  let hand = capacity;
-  let at = 0;
-  let head = 0;
 
-  const isFull = (): boolean => blocks && ((head - Atomics.load(control, TAIL)) | 0) >= capacity;
+  /** Whether this frame becomes the probe: there is none, or this one overwrites it. */
+  function mayProbe(head: number): boolean {
+    const state = Atomics.load(control, PROBE);
+    if (state !== UNDER_WAY) return state === FREE && isTimed(head);
+    if (((head - (control[PROBED] ?? 0)) | 0) < capacity) return false;
+    return Atomics.compareExchange(control, PROBE, UNDER_WAY, MOVED) === UNDER_WAY;
+  }
+
+  const isFull = (): boolean => blocks && ((Atomics.load(control, HEAD) - Atomics.load(control, TAIL)) | 0) >= capacity;
   return {
     get full() {
       return isFull();
     },
-    write(frame) {
+    write(frame, sent) {
       if (isFull()) return false;
+      const head = Atomics.load(control, HEAD);
+      const hand = control[HAND] ?? 0;
+      const at = control[AT] ?? 0;
       (frames[hand] as Frame).set(frame);
       Atomics.store(sequences, hand, head);
+      if (sent !== NO_STAMP && mayProbe(head)) {
+        probedAt[0] = sent ?? stamp();
+        Atomics.store(control, PROBED, head);
+        Atomics.store(control, PROBE, UNDER_WAY);
+      }
       const replaced = Atomics.exchange(entries, at, (hand << 1) | 1);
-      hand = replaced >>> 1;
+      control[HAND] = replaced >>> 1;
       if ((replaced & 1) === 1) Atomics.add(control, DROPPED, 1);
-      at = at + 1 === capacity ? 0 : at + 1;
-      head = (head + 1) | 0;
-      Atomics.store(control, HEAD, head);
+      control[AT] = at + 1 === capacity ? 0 : at + 1;
+      Atomics.store(control, HEAD, (head + 1) | 0);
       if (Atomics.load(control, READER_SLEEPS) === 1) {
         Atomics.store(control, READER_SLEEPS, 0);
         Atomics.notify(control, HEAD);
@@ -141,9 +182,12 @@ export function createRingWriter(buffer: ArrayBufferLike): RingWriter {
   };
 }
 
-/** The reading end. At most one per ring in its whole life. */
-export function createRingReader(buffer: ArrayBufferLike): RingReader {
-  const { control, capacity, entries, sequences, frames } = open(buffer);
+/**
+ * The reading end. At most one per ring in its whole life.
+ * @param onAge told how long a probed frame was under way, milliseconds, when it is read
+ */
+export function createRingReader(buffer: ArrayBufferLike, onAge?: (ageMs: number) => void): RingReader {
+  const { control, probedAt, capacity, entries, sequences, frames } = open(buffer);
   let hand = capacity + 1;
   let at = 0;
   let tail = 0;
@@ -161,9 +205,23 @@ export function createRingReader(buffer: ArrayBufferLike): RingReader {
     }
   }
 
+  const ahead = (sequence: number): number => (sequence - Atomics.load(control, PROBED)) | 0;
+
+  /** Looks at the probe under way, now that this frame was taken. */
+  function probe(sequence: number): void {
+    if (ahead(sequence) < 0 || Atomics.compareExchange(control, PROBE, UNDER_WAY, READ) !== UNDER_WAY) return;
+    // It may have moved between the two looks.
+    const by = ahead(sequence);
+    if (by === 0) onAge?.(ageOf(probedAt[0] ?? 0));
+    Atomics.store(control, PROBE, by < 0 ? UNDER_WAY : FREE);
+  }
+
   return {
     get size() {
       return Math.min((Atomics.load(control, HEAD) - tail) | 0, capacity);
+    },
+    get sent() {
+      return Atomics.load(control, HEAD) >>> 0;
     },
     get dropped() {
       return Atomics.load(control, DROPPED) >>> 0;
@@ -185,6 +243,7 @@ export function createRingReader(buffer: ArrayBufferLike): RingReader {
           tail = (sequence + 1) | 0;
           at = at + 1 === capacity ? 0 : at + 1;
           publishTail();
+          if (Atomics.load(control, PROBE) === UNDER_WAY) probe(sequence);
           return frames[slot];
         }
         // The writer has just replaced this very frame: it is gone, the next one is the oldest.

@@ -1,6 +1,6 @@
-import { type ReadonlySignal, useSignalEffect } from '@preact/signals';
+import type { ReadonlySignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Frames } from '../ports.ts';
 import type { Draw } from './meter.ts';
 
@@ -15,10 +15,12 @@ export function FrameCanvas(props: {
   const draw = useRef(props.draw);
   draw.current = props.draw;
 
-  useSignalEffect(() => {
+  // An effect of the component, not of the signal: what it throws is the interface's affair, not that of who set the signal.
+  const active = props.active.value;
+  useEffect(() => {
     const canvas = reference.current;
     const context = canvas?.getContext('2d');
-    if (!canvas || !context || !props.active.value) return;
+    if (!canvas || !context || !active) return undefined;
     let width = 0;
     let height = 0;
     const observer = new ResizeObserver(() => {
@@ -43,7 +45,7 @@ export function FrameCanvas(props: {
       props.frames.cancel(id);
       observer.disconnect();
     };
-  });
+  }, [active]);
   return (
     <span class="contents" aria-hidden="true">
       <canvas ref={reference} class={props.class} />

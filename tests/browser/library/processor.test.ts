@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { F } from '#app/audio/feature-frame.ts';
+import type { Json } from '#app/lib/json.ts';
 import { databaseOpener } from '#app/library/database.ts';
+import { createPictureOf } from '#app/library/picture-of.ts';
 import { testArtwork } from '#tests/support/artworks.ts';
 import { bitmapOf, createRig, idsOf, memoryLibrary, paintedPicture, pictureFile, shipped, unsuitedPicture } from './bench-context.ts';
 import { freshName, openNamed } from './open.ts';
@@ -275,4 +277,70 @@ it('C4: a stop in the middle of a fetch sends nothing and frees the picture', as
   await running;
   expect(rig.sent).toEqual([]);
   expect(rig.reports).toEqual([]);
+});
+
+it('D8: what was sent before a reload does not come again after it, as long as there is anything else', async () => {
+  const ids = Array.from({ length: 8 }, (_, i) => `a${i}`);
+  const first = await createRig();
+  for (const id of ids) await first.library.add(shipped(id));
+  const seen: string[] = [];
+  for (let i = 0; i < 5; i++) {
+    await first.run();
+    const { artwork, bitmap } = first.take();
+    bitmap.close();
+    seen.push(artwork.id);
+    first.nowMs += 10_000;
+  }
+  const state = JSON.parse(JSON.stringify(first.processor.checkpoint?.())) as Json;
+  const second = await createRig();
+  for (const id of ids) await second.library.add(shipped(id));
+  await second.processor.restore?.(state);
+  // Two more wait at the first one's outlet: they count as sent.
+  const before = new Set([...seen, ...idsOf(first.sent)]);
+  await second.run();
+  const { artwork, bitmap } = second.take();
+  bitmap.close();
+  expect(before.has(artwork.id)).toBe(false);
+  expect(second.reports).toEqual([]);
+});
+
+it.each([
+  null,
+  [],
+  {},
+  { version: 1, recent: [3], takenSinceSent: 0, styleChoices: {} },
+  { version: 2, recent: [], takenSinceSent: 0, styleChoices: {} },
+] as Json[])('D8: the library refuses %j in words', async (state) => {
+  const rig = await createRig();
+  expect(() => rig.processor.restore?.(state)).toThrow('not what a library keeps');
+});
+
+it('E1: pixels of an artwork come back whatever tier it came from, or not at all, in words', async () => {
+  const file = await pictureFile(60, 40);
+  const reports: unknown[] = [];
+  const stored = new Map([['kept', file]]);
+  const pictureOf = createPictureOf({
+    stored: async (id) => stored.get(id),
+    fetch: async (url) => new Response(file, { status: String(url).endsWith('/gone.webp') ? 404 : 200 }),
+    origin: location.origin,
+    signal: new AbortController().signal,
+    quickPicture: async (seed, aspect) => ({ artwork: testArtwork(`other:${seed}`), bitmap: await bitmapOf(Math.round(20 * aspect), 20) }),
+    report: (error) => reports.push(error),
+  });
+  const quick = {
+    ...testArtwork('quick:7', 'quick'),
+    source: { type: 'painter', painter: 'quick', seed: 7 } as const,
+    width: 300,
+    height: 200,
+  };
+  const found = await Promise.all([shipped('here'), testArtwork('kept'), quick].map((artwork) => pictureOf(artwork)));
+  expect(found.map((picture) => [picture?.artwork.id, picture?.bitmap.width])).toEqual([
+    ['here', 60],
+    ['kept', 60],
+    ['quick:7', 30],
+  ]);
+  expect(reports).toEqual([]);
+  expect(await pictureOf(testArtwork('lost'))).toBeUndefined();
+  expect(await pictureOf(shipped('gone'))).toBeUndefined();
+  expect(reports.map(String)).toEqual([expect.stringContaining('has lost its pixels'), expect.stringContaining('cannot be shown')]);
 });

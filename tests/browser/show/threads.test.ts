@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRemoteHost } from '#app/show/remote-host.ts';
+import { createRemoteHost, ofWorker } from '#app/show/remote-host.ts';
 import { createSmallShow, echoGraph, freshLock, spawnWorker } from './fixtures/small-show.ts';
 
 const stops: (() => unknown)[] = [];
@@ -130,7 +130,7 @@ describe('show across threads', () => {
 
   it('E5: a call to a worker that died unseen rejects when its deadline passes', async () => {
     const worker = spawnWorker();
-    const far = createRemoteHost({ worker, lockName: freshLock(), deadlineMs: 50, onEvent: () => undefined });
+    const far = createRemoteHost({ thread: ofWorker(worker), lockName: freshLock(), deadlineMs: 50, onEvent: () => undefined });
     await far.ready;
     worker.terminate();
     await expect(far.ping()).rejects.toMatchObject({ code: 'too-slow' });
@@ -138,7 +138,7 @@ describe('show across threads', () => {
 
   it('E5: a worker whose script does not load is not ready, and says so', async () => {
     const worker = new Worker('/no-such-worker.js', { type: 'module' });
-    const far = createRemoteHost({ worker, lockName: freshLock(), onEvent: () => undefined });
+    const far = createRemoteHost({ thread: ofWorker(worker), lockName: freshLock(), onEvent: () => undefined });
     await expect(far.ready).rejects.toMatchObject({ code: 'host-lost' });
   });
 });

@@ -233,3 +233,41 @@ test('A6: settings override genes at once, and letting go brings the artwork bac
   await stage.perform({ type: 'settings', settings: { intensity: 0.7, reducedMotion: false, dnaOverride: {} } }, now());
   expect(difference(own, pixels())).toBeLessThan(1);
 });
+
+test('E1: a morph of an earlier session stands still until both of its pictures can be drawn, and goes on from there', async () => {
+  const { stage, step, now } = createTestStage();
+  await stage.perform({ type: 'settings', settings: { intensity: 0, reducedMotion: true, dnaOverride: {} } }, now());
+  const [from, to] = [1, 2].map((seed) => ({ ...testArtwork(`art-${seed}`), dna: neutralDna() }));
+  if (!from || !to) throw new Error('no artworks');
+  const look = { engine: 'morpheus01', seed: 5 } as const;
+  step();
+  const uploads = [
+    stage.perform({ type: 'prepare', picture: { artwork: from, bitmap: await paint(1) } }, now()),
+    stage.perform({ type: 'morph', artworkId: from.id, ...look, startMs: now(), landMs: now() }, now()),
+    stage.perform({ type: 'prepare', picture: { artwork: to, bitmap: await paint(2) } }, now()),
+  ];
+  const morph: StageProgram = {
+    type: 'morph',
+    artworkId: to.id,
+    ...look,
+    startMs: now() - 1000,
+    landMs: now() + 1000,
+    startValue: 0,
+    whenReady: true,
+  };
+  uploads.push(stage.perform(morph, now()));
+  // Frames come at once, pictures do not.
+  for (let k = 0; k < 20; k++) {
+    step(30);
+    expect(stage.status().morph).toBeCloseTo(0.5, 6);
+  }
+  await Promise.all(uploads);
+  step(30);
+  // Drawn for the first time, which may take long.
+  step(900);
+  expect(stage.status().morph).toBeCloseTo(0.5, 6);
+  step(100);
+  expect(stage.status().morph).toBeGreaterThan(0.55);
+  step(950);
+  expect(stage.status()).toMatchObject({ artworkId: to.id, morph: 0 });
+});

@@ -8,6 +8,10 @@ import { loadSheets } from '#app/ui/sheet-loading.ts';
 import { recordingActions, stageState } from './fixtures/fake-app.ts';
 import { manualTimers, mount, rendered } from './fixtures/mounted.ts';
 
+const unexpected = (error: unknown): never => {
+  throw error;
+};
+
 const notice = (id: string, severity: Notice['severity'], run?: () => void): Notice => ({
   id,
   severity,
@@ -113,7 +117,7 @@ it('A14: a panel whose code cannot be fetched says so, and can be asked for agai
   onTestFinished(() => scope.close());
   const { actions } = recordingActions();
   const timers = manualTimers();
-  const ui = createInterface(stageState(), actions, { ...browserPorts(), timers }, scope);
+  const ui = createInterface(stageState(), actions, { ...browserPorts(), timers }, unexpected, scope);
   const answers = [Promise.reject(new Error('offline')), import('#app/ui/sheets.tsx')];
   let asked = 0;
   scope.own(loadSheets(ui, () => answers[asked++] ?? Promise.reject(new Error('asked too often'))));

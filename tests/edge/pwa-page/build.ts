@@ -15,7 +15,13 @@ export async function buildPage(version: string, outDir: string): Promise<void> 
     publicDir: at('../../../public'),
     define: { __PAGE_VERSION__: JSON.stringify(version) },
     worker: { format: 'es' },
-    build: { outDir, emptyOutDir: true, target: 'es2023', modulePreload: { polyfill: false } },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2023',
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: [at('index.html'), at('console.html')] },
+    },
   });
   const files = (await readdir(outDir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const manifest = files

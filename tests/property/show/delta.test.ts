@@ -12,7 +12,7 @@ const anyGraph = graphs({
   policies: ['block', 'drop-oldest', 'latest'],
 });
 
-const ORDER: readonly Delta['type'][] = ['unwire', 'stop', 'start', 'wire', 'configure', 'resize'];
+const ORDER: readonly Delta['type'][] = ['unwire', 'stop', 'start', 'wire', 'configure', 'relink'];
 
 describe('delta', () => {
   it('C3: apply(diff(a, b)) from any a equals b, by steps that each fit, in the order of the row (seed 20261121)', () => {

@@ -15,7 +15,14 @@ function bench(config: Json = {}) {
   const sent: FeatureFrame[] = [];
   const logged: string[] = [];
   let nowMs = 1000;
-  const inlet: Inlet<Float32Array> = { take: () => waiting.shift(), takeLatest: () => waiting.pop(), size: 0, connected: true };
+  const inlet: Inlet<Float32Array> = {
+    take: () => waiting.shift(),
+    takeLatest: () => waiting.pop(),
+    get size() {
+      return waiting.length;
+    },
+    connected: true,
+  };
   const outlet: Outlet<FeatureFrame> = {
     send: (frame) => {
       sent.push(frame.slice());
@@ -57,8 +64,12 @@ function bench(config: Json = {}) {
       turn((QUANTUM / sampleRate) * 1000);
     }
   };
+  /** Time passes, and nobody calls the processor. */
+  const wait = (ms: number): void => {
+    nowMs += ms;
+  };
   const reconfigure = (next: Json): void => void processor.reconfigure?.(analysisConfig(next));
-  return { sent, logged, turn, play, reconfigure };
+  return { sent, logged, turn, play, reconfigure, wait, processor, waiting };
 }
 
 const value = (frame: FeatureFrame | undefined, index: number): number => frame?.[index] ?? Number.NaN;
@@ -199,5 +210,163 @@ describe('A1, C7: the analysis processor', () => {
     expect(() => analysisConfig({ window: 1000 })).toThrow('config.window');
     expect(() => analysisConfig({ window: 1024, hop: 1024 })).toThrow('two hops');
     expect(() => analysisConfig({ smoothing: 1 })).toThrow('config.smoothing');
+  });
+});
+
+/** A whole number of quanta. */
+const quanta = (seconds: number): number => Math.round((seconds * 44_100) / QUANTUM) * QUANTUM;
+const locked = (frame: FeatureFrame): boolean => value(frame, F.clock) === 1 && value(frame, F.confidence) >= 0.5;
+
+describe('C4: a pause of the show', () => {
+  it.each([
+    ['in which the audio clock stood still', 0],
+    ['in which the audio clock ran on', quanta(10)],
+  ])('%s is neither silence nor a change of tempo: the beat goes on with the sound', (_what, ran) => {
+    const { sent, logged, play, turn, wait, processor } = bench();
+    const sound = fourToTheFloor(120, 16);
+    const cut = quanta(9);
+    play(sound.subarray(0, cut), 44_100);
+    const before = sent.at(-1);
+    if (!before || !locked(before)) throw new Error('no beat before the pause');
+    void processor.pause?.();
+    wait(10_000);
+    void processor.resume?.();
+    // The context takes a moment to run again.
+    for (let ms = 0; ms < 200; ms += 4) turn(4);
+    const count = sent.length;
+    play(sound.subarray(cut), 44_100, cut + ran);
+    const after = sent.slice(count);
+    expect(logged).toEqual(['listening']);
+    expect(count).toBe(sent.indexOf(before) + 1);
+    for (const frame of after) {
+      expect(frame[F.source]).toBe(1);
+      expect(frame[F.silence]).toBe(0);
+      expect(locked(frame)).toBe(true);
+      expect(Math.abs(value(frame, F.bpm) / 120 - 1)).toBeLessThan(0.02);
+      // No sound from before the pause, and none from the time of the pause, is said to have been heard now.
+      expect(value(frame, F.captureMs)).toBeLessThan(8);
+      expect(value(frame, F.nextBeatTime) - value(frame, F.time)).toBeLessThan(0.6);
+    }
+    expect(value(after[0], F.beatIndex)).toBeLessThanOrEqual(value(before, F.beatIndex) + 1);
+    expect(value(after[0], F.time) - value(before, F.time)).toBeCloseTo((512 + ran) / 44_100, 4);
+    const elapsed = value(after[0], F.epochMs) - value(before, F.epochMs);
+    expect(elapsed).toBeGreaterThan(10_190);
+    expect(elapsed).toBeLessThan(10_250);
+  });
+
+  it('sound that was still on its way when the pause began belongs to the time before it', () => {
+    const { sent, logged, play, wait, processor, waiting, turn } = bench();
+    const sound = fourToTheFloor(120, 14);
+    const cut = quanta(9);
+    play(sound.subarray(0, cut), 44_100);
+    void processor.pause?.();
+    const late = cut + 4 * QUANTUM;
+    const { waiting: blocks, play: capture } = bench();
+    capture(sound.subarray(cut, late), 44_100, cut);
+    waiting.push(...blocks);
+    wait(10_000);
+    void processor.resume?.();
+    turn(4);
+    play(sound.subarray(late), 44_100, late);
+    expect(logged).toEqual(['listening']);
+    expect(sent.filter((frame) => value(frame, F.time) > 9.2).every((frame) => locked(frame) && value(frame, F.captureMs) < 8)).toBe(true);
+  });
+
+  it('without an input the default analysis goes on after it', () => {
+    const { sent, turn, wait, processor } = bench();
+    for (let ms = 0; ms < 800; ms += 4) turn(4);
+    void processor.pause?.();
+    wait(10_000);
+    void processor.resume?.();
+    const before = sent.length;
+    for (let ms = 0; ms < 1000; ms += 4) turn(4);
+    expect(sent.length - before).toBeGreaterThan(10);
+  });
+
+  it('a new input after it is a new beginning', () => {
+    const { logged, play, wait, processor } = bench();
+    play(fourToTheFloor(120, 3), 44_100);
+    void processor.pause?.();
+    wait(1000);
+    void processor.resume?.();
+    wait(20_000);
+    play(fourToTheFloor(90, 1), 44_100, 900 * QUANTUM * 100);
+    expect(logged).toEqual(['listening', 'samples jumped']);
+  });
+});
+
+describe('D8: what the analysis keeps', () => {
+  const sound = fourToTheFloor(124, 24);
+  const beats = beatTimes(124, 26);
+
+  /** A second analysis that goes on from what a first one kept after 12 s of sound, with some of it lost; time is one clock's. */
+  function resumed(lostSeconds: number, silentSeconds = 0) {
+    const first = bench();
+    first.play(sound.subarray(0, quanta(12)), 44_100);
+    const state = JSON.parse(JSON.stringify(first.processor.checkpoint?.())) as Json;
+    const second = bench();
+    second.wait(12_000 + lostSeconds * 1000);
+    void second.processor.restore?.(state);
+    second.wait(silentSeconds * 1000);
+    const from = quanta(12 + lostSeconds);
+    second.play(sound.subarray(from), 44_100, from);
+    return { before: first.sent.at(-1), sent: second.sent, from: from / 44_100, size: JSON.stringify(state).length };
+  }
+
+  it.each([0.15, 1.3, 4.7])('E5: knows tempo, phase and counts from the first frame on after %f s without it', (lost) => {
+    const { before, sent, from } = resumed(lost);
+    expect(value(sent[0], F.beatIndex)).toBeGreaterThanOrEqual(value(before, F.beatIndex));
+    expect(value(sent[0], F.onsetCount)).toBeGreaterThanOrEqual(value(before, F.onsetCount));
+    for (const frame of sent) {
+      expect(locked(frame)).toBe(true);
+      expect(Math.abs(value(frame, F.bpm) / 124 - 1)).toBeLessThan(0.03);
+    }
+    const errors = sent.map((frame) => Math.min(...beats.map((time) => Math.abs(time - value(frame, F.nextBeatTime)))));
+    expect(Math.max(...errors)).toBeLessThan(0.06);
+    const late = sent.flatMap((frame, k) => (value(frame, F.time) > from + 1 ? [errors[k] ?? 1] : []));
+    expect(Math.max(...late)).toBeLessThan(0.03);
+    expect(value(sent[0], F.arousal)).toBeCloseTo(value(before, F.arousal), 1);
+    expect(Math.abs(value(sent[30], F.bass) - value(before, F.bass))).toBeLessThan(4);
+  });
+
+  it('E1: after a reload, in which the sound stood still and time went on, the tempo stands and the phase is found again', () => {
+    // Half a beat off: the worst there is.
+    const { sent, from } = resumed(0, 60 / 124 / 2);
+    for (const frame of sent) expect(Math.abs(value(frame, F.bpm) / 124 - 1)).toBeLessThan(0.03);
+    const right = sent.map((frame) => Math.min(...beats.map((time) => Math.abs(time - value(frame, F.nextBeatTime)))) < 0.04);
+    const wrongUntil = right.lastIndexOf(false);
+    const beatsUntil = ((value(sent[wrongUntil], F.time) - from) * 124) / 60;
+    expect(beatsUntil).toBeLessThan(4);
+  });
+
+  it('after a minute it does not insist on a tempo: another song may be playing', () => {
+    const { sent, before } = resumed(0, 60);
+    expect(value(sent[0], F.clock)).toBe(0);
+    expect(value(sent[0], F.beatIndex)).toBe(value(before, F.beatIndex));
+    expect(value(sent.at(-1), F.bpm)).toBeGreaterThan(120);
+  });
+
+  it('is small', () => {
+    expect(resumed(0).size).toBeLessThan(2500);
+  });
+
+  it.each([
+    null,
+    [],
+    {},
+    { version: 2 },
+    { version: 1, savedAtMs: 1, window: 2048, hop: 512, onsetCount: 1, beatIndex: Number.NaN, memory: null },
+    {
+      version: 1,
+      savedAtMs: 1,
+      window: 2048,
+      hop: 512,
+      onsetCount: 1,
+      beatIndex: 3,
+      memory: { beat: null, levels: [1], bands: [], energy: [], mood: [] },
+    },
+    { version: 1, savedAtMs: 1, window: 4096, hop: 512, onsetCount: 1, beatIndex: 3, memory: null },
+  ] as Json[])('refuses %j in words', (state) => {
+    expect(() => bench().processor.restore?.(state)).toThrow(/keeps|window/);
   });
 });

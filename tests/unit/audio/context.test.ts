@@ -16,6 +16,10 @@ class FakeContext extends EventTarget {
     this.to('running');
     return Promise.resolve();
   }
+  suspend(): Promise<void> {
+    this.to('suspended');
+    return Promise.resolve();
+  }
   close(): Promise<void> {
     this.closed = true;
     return Promise.resolve();
@@ -121,5 +125,83 @@ describe('audio context', () => {
     audio.wake();
     expect(audio.context()).toBeUndefined();
     expect(audio.state).toBe('none');
+  });
+
+  it('C4: is suspended when all who use it rest, and says that it rests, not that it is blocked', () => {
+    const { audio, made, events } = setup();
+    audio.wake();
+    const [one, two] = [audio.use(), audio.use()];
+    one.rest();
+    expect(made[0]?.state).toBe('running');
+    two.rest();
+    expect(made[0]?.state).toBe('suspended');
+    expect(audio.state).toBe('resting');
+    one.wake();
+    expect(audio.state).toBe('running');
+    expect(events.map((event) => (event.type === 'state' ? event.state : event.type))).not.toContain('interrupted');
+    expect(events.filter((event) => event.type === 'state' && event.state === 'blocked')).toHaveLength(1);
+  });
+
+  it('C4: a use that ends does not keep the others awake; a wish to hear something does', () => {
+    const { audio, made } = setup();
+    audio.wake();
+    const [one, two] = [audio.use(), audio.use()];
+    one.rest();
+    two.end();
+    expect(made[0]?.state).toBe('suspended');
+    one.end();
+    expect(made[0]?.state).toBe('suspended');
+    audio.wake();
+    expect(audio.state).toBe('running');
+    two.wake();
+    expect(audio.state).toBe('running');
+  });
+
+  it('C4: sound that the system hands back in the middle of a pause is put to rest again', () => {
+    const { audio, made } = setup();
+    audio.wake();
+    const use = audio.use();
+    use.rest();
+    made[0]?.to('interrupted');
+    expect(audio.state).toBe('resting');
+    made[0]?.to('running');
+    expect(made[0]?.state).toBe('suspended');
+    expect(audio.state).toBe('resting');
+  });
+
+  it.each(['refuses', 'never answers'] as const)(
+    'A14: a browser that %s when sound should go on without a gesture is waited for, in words',
+    async (how) => {
+      const { audio, made, clock } = setup();
+      audio.wake();
+      const use = audio.use();
+      use.rest();
+      const [context] = made;
+      if (!context) throw new Error('no context');
+      context.resumable = false;
+      const { resume } = context;
+      if (how === 'never answers') context.resume = () => new Promise(() => undefined);
+      use.wake();
+      await Promise.resolve();
+      clock.advance(1000);
+      expect(audio.state).toBe('blocked');
+      context.resumable = true;
+      context.resume = resume;
+      audio.wake();
+      expect(audio.state).toBe('running');
+    },
+  );
+
+  it('A14: a pause is no frozen clock', () => {
+    const { audio, made, clock } = setup();
+    audio.wake();
+    const use = audio.use();
+    for (let i = 0; i < 6; i++) {
+      use.rest();
+      clock.advance(1500);
+      use.wake();
+      clock.advance(600);
+    }
+    expect(made).toHaveLength(1);
   });
 });

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Picture } from '#app/art/artwork.ts';
 import { neutralDna } from '#app/art/genes.ts';
 import { painterInfos } from '#app/art/painters.ts';
+import type { Json } from '#app/lib/json.ts';
 import type { PainterConfig } from '#app/processors/kinds.ts';
 import type { Outlet, Processor, ProcessorContext } from '#app/show/processor.ts';
+import type { Gate } from '#workers/library/gate.ts';
 import type { PaintOrder, PaintRoom } from '#workers/library/paint.ts';
 import { createPainterProcessor } from '#workers/library/painter-processor.ts';
 
@@ -50,13 +52,23 @@ function setup(config: Partial<PainterConfig> = {}, { tookMs = 100, freshSeed = 
     logger: { log: () => undefined },
     outlet: () => outlet,
     report: (error: unknown) => reported.push(error),
+    trigger: () => queueMicrotask(() => void processor.process?.()),
   } as unknown as ProcessorContext<PainterConfig>;
-  const processor = createPainterProcessor({ openRoom: () => room, freshSeed: () => freshSeed })(context) as Processor<PainterConfig>;
+  let gate: Gate | undefined;
+  const openRoom = (given: Gate): PaintRoom => {
+    gate = given;
+    return room;
+  };
+  const processor = createPainterProcessor({ openRoom, freshSeed: () => freshSeed })(context) as Processor<PainterConfig>;
+  const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+  /** A turn after a long rest, and what follows from it. */
   const turn = async (): Promise<void> => {
     state.now += 1_000_000;
-    await processor.process?.();
+    void processor.process?.();
+    await settle();
   };
-  return { state, orders, sent, reported, abort, processor, turn };
+  const pass = (): Promise<void> => gate?.pass() ?? Promise.reject(new Error('no room'));
+  return { state, orders, sent, reported, abort, processor, turn, settle, pass, room };
 }
 
 describe('the painter processor', () => {
@@ -95,13 +107,15 @@ describe('the painter processor', () => {
   });
 
   it('rests after a picture for as long as painting it was slow', async () => {
-    const { state, orders, processor, turn } = setup({}, { tookMs: 4000 });
+    const { state, orders, processor, turn, settle } = setup({}, { tookMs: 4000 });
     await turn();
     state.now += 7000;
-    await processor.process?.();
+    void processor.process?.();
+    await settle();
     expect(orders).toHaveLength(1);
     state.now += 1500;
-    await processor.process?.();
+    void processor.process?.();
+    await settle();
     expect(orders).toHaveLength(2);
   });
 
@@ -150,6 +164,84 @@ describe('the painter processor', () => {
     await processor.reconfigure?.({ style: '', size: 100, seed: 5 });
     await turn();
     expect(sent).toHaveLength(1);
+  });
+
+  it('C4: a pause does not wait for a painting: it stops in mid-stroke, and goes on where it was, however long that took', async () => {
+    const { state, orders, sent, processor, turn, settle, pass, room } = setup({}, { tookMs: 100 });
+    const { paint } = room;
+    Object.assign(room, {
+      async paint(order: PaintOrder) {
+        const painting = paint(order);
+        await pass();
+        return painting;
+      },
+    });
+    void processor.pause?.();
+    void processor.process?.();
+    await settle();
+    expect(orders).toHaveLength(1);
+    expect(sent).toHaveLength(0);
+    state.now += 100_000;
+    void processor.resume?.();
+    await settle();
+    expect(sent).toHaveLength(1);
+    // The pause is no time that painting took, so the rest after it is short.
+    state.now += 250;
+    void processor.process?.();
+    await settle();
+    expect(orders).toHaveLength(2);
+    await turn();
+    await processor.cleanup?.();
+  });
+
+  it('D2: a stop in the middle of a pause ends the painting, and nothing is left open', async () => {
+    const { state, sent, processor, settle, pass, room, abort } = setup();
+    const { paint } = room;
+    Object.assign(room, {
+      async paint(order: PaintOrder) {
+        await pass();
+        return paint(order);
+      },
+    });
+    void processor.pause?.();
+    void processor.process?.();
+    await settle();
+    abort.abort();
+    await processor.cleanup?.();
+    expect(sent).toHaveLength(0);
+    expect(state.closed).toBe(1);
+    expect(state.disposed).toBe(true);
+  });
+
+  it('D8: paints on where it was, without a picture twice or left out', async () => {
+    const whole = setup({ seed: 0 }, { freshSeed: 7 });
+    for (let i = 0; i < 9; i++) await whole.turn();
+    const first = setup({ seed: 0 }, { freshSeed: 7 });
+    for (let i = 0; i < 4; i++) await first.turn();
+    const state = JSON.parse(JSON.stringify(first.processor.checkpoint?.())) as Json;
+    const second = setup({ seed: 0 }, { freshSeed: 1234 });
+    await second.processor.restore?.(state);
+    for (let i = 0; i < 5; i++) await second.turn();
+    const ids = (...shows: (typeof first)[]): readonly string[] => shows.flatMap(({ sent }) => sent.map(({ artwork }) => artwork.id));
+    expect(ids(first, second)).toEqual(ids(whole));
+    const shapes = (...shows: (typeof first)[]): readonly string[] =>
+      shows.flatMap(({ sent }) => sent.map(({ artwork }) => artwork.orientation));
+    expect(shapes(first, second)).toEqual(shapes(whole));
+  });
+
+  it.each([
+    null,
+    7,
+    {},
+    { seed: 1, count: -1, turned: 0 },
+    { seed: 1, count: 2, turned: 3 },
+    { seed: 1, count: 1e12, turned: 0 },
+  ] as Json[])('D8: refuses %j in words, and begins anew', (state) => {
+    expect(() => setup({ seed: 0 }).processor.restore?.(state)).toThrow('keeps');
+  });
+
+  it('D8: what was kept is of no use to a show with a seed of its own', () => {
+    expect(() => setup({ seed: 5 }).processor.restore?.({ seed: 6, count: 1, turned: 1 })).toThrow('Another seed');
   });
 
   it('closes what it holds when it stops', async () => {

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { sameOriginScript } from '#app/lib/trusted-types.ts';
 import { APP_ROUTES as edgeRoutes } from '#edge/contract/app-routes.ts';
-import { APP_ROUTES, navigationPatterns } from '#workers/service-worker/app-routes.ts';
+import { APP_ROUTES, navigationPattern } from '#workers/service-worker/app-routes.ts';
 
 describe('F1: routes of the service worker', () => {
   it('are the routes of the edge', () => expect(APP_ROUTES).toEqual(edgeRoutes));
 
-  const isRoute = (path: string): boolean => navigationPatterns.some((pattern) => pattern.test(path));
+  const isRoute = (path: string): boolean => Object.keys(APP_ROUTES).some((route) => navigationPattern(route).test(path));
 
   it.each(['/', '/?demo', '/kiosk', '/kiosk/', '/kiosk?debug&x=1', '/console'])('%s is the page', (path) =>
     expect(isRoute(path)).toBe(true),

@@ -93,7 +93,7 @@ describe('executor', () => {
     const { executor, events } = await createRig(sketches);
     events.length = 0;
     await executor.addProcessor('a', 'tap');
-    expect(events).toEqual([]);
+    expect(events.splice(0)).toEqual([{ type: 'edited' }]);
     await executor.start();
     expect(events.splice(0)).toEqual([
       { type: 'started' },
@@ -103,10 +103,17 @@ describe('executor', () => {
     await executor.pause();
     await executor.addProcessor('b', 'basin');
     await executor.connect('a.out', 'b.in');
-    expect(events.splice(0).map(({ type }) => type)).toEqual(['paused', 'processor-added', 'processor-started', 'link-added']);
+    expect(events.splice(0).map(({ type }) => type)).toEqual([
+      'paused',
+      'edited',
+      'processor-added',
+      'processor-started',
+      'edited',
+      'link-added',
+    ]);
     await executor.resume();
     await executor.removeProcessor('b');
-    expect(events.splice(0).map(({ type }) => type)).toEqual(['resumed', 'link-removed', 'processor-removed']);
+    expect(events.splice(0).map(({ type }) => type)).toEqual(['resumed', 'edited', 'link-removed', 'processor-removed']);
     await executor.stop();
     expect(events.splice(0).map(({ type }) => type)).toEqual(['processor-removed', 'stopped']);
     expect(executor.actual.processors.size).toBe(0);

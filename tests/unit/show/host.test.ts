@@ -449,8 +449,9 @@ describe('processor host', () => {
     await host.start({ id: 't', instance: 1, kind: 'tick', config: {} });
     await host.begin(['t']);
     await clock.advance(0);
-    await host.resume();
+    const resumed = host.resume();
     pausing();
+    await resumed;
     await clock.advance(3);
     calls = 0;
     await clock.advance(100);
@@ -468,10 +469,11 @@ describe('processor host', () => {
       capacity: 8,
       policy: 'block',
       dispose: (message) => void disposed.push(message),
+      clock: createManualClock(),
       onReadable: () => undefined,
       onRoom: () => undefined,
     });
-    port.attach('l', receive);
+    port.attach('l', receive, { capacity: 8, policy: 'block' });
     for (const n of [1, 2, 3]) send.send(n);
     expect(port.inlet.takeLatest()).toBe(3);
     expect(disposed).toEqual([1, 2]);
@@ -486,17 +488,18 @@ describe('processor host', () => {
     const out = createOutletPort('a.out');
     const input = createInletPort();
     const open = (capacity: number) =>
-      createDirectLink({ capacity, policy: 'block', onReadable: () => undefined, onRoom: () => undefined });
+      createDirectLink({ capacity, policy: 'block', clock: createManualClock(), onReadable: () => undefined, onRoom: () => undefined });
     const wide = open(9);
     const narrow = open(1);
-    out.attach('wide', wide.send);
-    out.attach('narrow', narrow.send);
+    const terms = { capacity: 1, policy: 'block' } as const;
+    out.attach('wide', wide.send, terms);
+    out.attach('narrow', narrow.send, terms);
     expect([out.outlet.send('x'), out.outlet.send('y')]).toEqual([true, false]);
     expect([wide.receive.size, narrow.receive.size, out.outlet.full, out.refused]).toEqual([1, 1, true, true]);
     narrow.receive.take();
     expect(out.outlet.send('y')).toBe(true);
-    input.attach('wide', wide.receive);
-    input.attach('narrow', narrow.receive);
+    input.attach('wide', wide.receive, terms);
+    input.attach('narrow', narrow.receive, terms);
     expect([input.inlet.take(), input.inlet.take(), input.inlet.take(), input.inlet.take()]).toEqual(['x', 'y', 'y', undefined]);
   });
 

@@ -67,3 +67,35 @@ test('A5: another target in mid-morph leaves from the picture that is the more v
   timeline.morph(morph('d', 900, 2000), 900);
   expect(timeline).toMatchObject({ fromId: 'b', toId: 'd' });
 });
+
+test('E1: a morph that was under way elsewhere goes on from where it was, and lands when it should', () => {
+  const whole = createTimeline();
+  whole.morph(morph('a', 0, 0), 0);
+  whole.morph(morph('b', 1000, 5000), 1000);
+  whole.advance(2000);
+  // Corrected on the way: from here on progress is no straight line from its start.
+  whole.morph(morph('b', 1000, 4000), 2000);
+  const again = createTimeline();
+  again.morph(morph('a', 2500, 2500), 2500);
+  again.morph({ ...morph('b', 2000, 4000), startValue: 0.25 }, 2500);
+  for (let nowMs = 2500; nowMs < 4000; nowMs += 100) {
+    whole.advance(nowMs);
+    again.advance(nowMs);
+    expect(again.progress).toBeCloseTo(whole.progress, 9);
+    expect(again.progress).toBeGreaterThan(0.1);
+  }
+  expect(again.advance(4000)).toBe(true);
+});
+
+test('C4: a shift is a time in which nothing went on', () => {
+  const timeline = createTimeline();
+  timeline.morph(morph('a', 0, 0), 0);
+  timeline.morph(morph('b', 0, 4000), 0);
+  timeline.advance(1700);
+  const { progress } = timeline;
+  timeline.shift(60_000);
+  timeline.advance(61_700);
+  expect(timeline.progress).toBeCloseTo(progress, 9);
+  expect(timeline.advance(63_999)).toBe(false);
+  expect(timeline.advance(64_000)).toBe(true);
+});

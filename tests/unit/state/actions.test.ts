@@ -22,7 +22,20 @@ function setup() {
     setStarred: async (id: string, on: boolean) => void votes.push(`star ${id} ${on}`),
     setBanned: async (id: string, on: boolean) => void votes.push(`ban ${id} ${on}`),
   } as unknown as Library;
-  const files = createFileShelf();
+  const onDisk = new Map<string, File>();
+  let named = 0;
+  const files = createFileShelf({
+    store: {
+      save: async (id, file) => void onDisk.set(id, file),
+      load: async (id) => onDisk.get(id),
+      remove: async (id) => void onDisk.delete(id),
+      close: async () => undefined,
+    },
+    newId: () => `file-${++named}`,
+    report(error) {
+      throw error;
+    },
+  });
   const actions = createActions({
     state,
     executor: {
@@ -36,6 +49,7 @@ function setup() {
     sendIntent: (intent) => intents.push(intent),
     wakeSound: () => undefined,
     keepFile: files.keep,
+    forgetFile: files.forget,
     keepStorage: () => kept++,
     applyUpdate: () => undefined,
     install: () => undefined,
@@ -45,14 +59,14 @@ function setup() {
     },
   });
   state.artwork.value = { id: 'a1', title: 'Tide', style: 'Ink', palette: [], starred: false };
-  return { state, actions, intents, votes, graph: () => graph, files, kept: () => kept, passTime: () => due() };
+  return { state, actions, intents, votes, graph: () => graph, files, onDisk, kept: () => kept, passTime: () => due() };
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 describe('actions', () => {
-  it('C4: choosing an input is one edit of the graph', () => {
-    const { actions, graph, state, files } = setup();
+  it('C4, E1: choosing an input is one edit of the graph; its file is kept as long as it plays', async () => {
+    const { actions, graph, state, files, onDisk } = setup();
     actions.playDemo();
     expect(graph().processors['input']?.kind).toBe('demo-band');
     expect(state.phase.value).toBe('show');
@@ -60,8 +74,13 @@ describe('actions', () => {
     actions.playFile(file);
     const config = graph().processors['input']?.config as { fileId: string };
     expect(graph().processors['input']?.kind).toBe('file-player');
-    expect(files.get(config.fileId)).toBe(file);
+    expect(await files.get(config.fileId)).toBe(file);
+    expect([...onDisk.values()]).toEqual([file]);
+    const other = new File(['y'], 'other.mp3');
+    actions.playFile(other);
+    expect([...onDisk.values()]).toEqual([other]);
     actions.stopInput();
+    expect(onDisk.size).toBe(0);
     expect(graph().processors['input']).toBeUndefined();
   });
 

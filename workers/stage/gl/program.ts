@@ -94,6 +94,8 @@ export function createProgram<Frame>(scope: GpuScope, source: ShaderSource<Frame
     // A lost context fails every link and says nothing: that is not the shader's fault.
     throw new ShaderError(label, gl.isContextLost() ? 'the graphics context was lost' : errors.join('\n'));
   }
+  // A linked program needs its shaders no more; they are freed with it.
+  for (const shader of gl.getAttachedShaders(linked) ?? []) gl.deleteShader(shader);
   const program = scope.own(linked, (object) => gl.deleteProgram(object), 'program');
   try {
     checkUniforms(gl, program, label, params);

@@ -1,6 +1,8 @@
 import type { Clock } from '#app/show/processor.ts';
 
 export interface ManualClock extends Clock {
+  /** Timers that are set. */
+  readonly pending: number;
   /** Moves time on, timer by timer, and lets promises settle after each. */
   advance(ms: number): Promise<void>;
 }
@@ -12,6 +14,9 @@ export function createManualClock(): ManualClock {
   const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   return {
+    get pending() {
+      return timers.size;
+    },
     now: () => now,
     after(delayMs, callback) {
       const timer = { at: now + Math.max(0, delayMs), callback };

@@ -58,12 +58,19 @@ export async function createRig(
     readonly types?: Readonly<Record<string, PortType>>;
     readonly clock?: Clock;
     readonly logger?: Logger;
+    readonly machine?: () => Json;
   } = {},
 ): Promise<Rig> {
   const { kinds, implementations } = sketchKinds(sketches);
   const types = options.types ?? portTypes;
   const logger = options.logger ?? quiet;
-  const executor = createExecutor({ kinds, portTypes: types, isolated: options.isolated ?? true, logger });
+  const executor = createExecutor({
+    kinds,
+    portTypes: types,
+    isolated: options.isolated ?? true,
+    logger,
+    ...(options.machine ? { machine: options.machine } : {}),
+  });
   const events: ShowEvent[] = [];
   executor.on((event) => void events.push(event));
   const hosts = new Map<string, HostApi>();

@@ -98,7 +98,14 @@ describe('ring', () => {
       const length = 64;
       const frames = policy === 'block' ? 20_000 : 200_000;
       const buffer = createRingBuffer({ element: 'f64', length, capacity, policy });
-      const reader = createRingReader(buffer);
+      // A probe that was read while it was written would tell of another time.
+      const startedMs = Date.now();
+      let probes = 0;
+      let absurd = 0;
+      const reader = createRingReader(buffer, (ageMs) => {
+        probes++;
+        if (!(ageMs <= Date.now() - startedMs + 1000)) absurd++;
+      });
       const worker = new Worker(new URL('../support/ring-writer-thread.ts', import.meta.url), { workerData: { buffer, length, frames } });
       let failure: unknown;
       worker.on('error', (error) => {
@@ -122,7 +129,8 @@ describe('ring', () => {
       }
       await worker.terminate();
       expect(failure).toBeUndefined();
-      expect({ disorder, torn, last }).toEqual({ disorder: 0, torn: 0, last: frames });
+      expect({ disorder, torn, absurd, last }).toEqual({ disorder: 0, torn: 0, absurd: 0, last: frames });
+      expect(probes).toBeGreaterThan(0);
       expect(got + reader.dropped).toBe(frames);
       if (policy === 'block') expect(got).toBe(frames);
     });
