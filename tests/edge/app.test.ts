@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { BODY_LIMIT_BYTES, createApp, type EdgeDeps } from '#edge/app.ts';
+import { CONSOLE_STAGE_PATH, CONSOLE_WATCH_PATH } from '#edge/contract/console.ts';
 import { creditsSchema } from '#edge/contract/credits.ts';
 import { healthSchema } from '#edge/contract/health.ts';
 import { type ProblemCode, problemSchema } from '#edge/contract/problem.ts';
@@ -37,6 +38,14 @@ describe('endpoints', () => {
     const keyed = createApp({ ...deps, hasImageKey: true });
     const credits = v.parse(creditsSchema, await (await keyed.request('/api/credits')).json());
     expect(credits).toMatchObject({ generation: 'off', reason: 'not-supported' });
+  });
+
+  it('E10: 426 where WebSocket is spoken and somebody asks otherwise', async () => {
+    for (const path of [CONSOLE_STAGE_PATH, CONSOLE_WATCH_PATH]) {
+      const response = await app.request(path);
+      expect(response.headers.get('Upgrade')).toBe('websocket');
+      await expectProblem(response, 'upgrade-required', 426);
+    }
   });
 
   it('HEAD answers as GET does, without the body', async () => {

@@ -65,7 +65,10 @@ export function createGraphDesk(desk: Console): GraphDesk {
   /** The view as the last fit left it. */
   let fitted = camera.peek();
   const untouched = (): boolean => camera.peek() === fitted;
+  /** Whether it ever fitted a room. */
+  let placed = false;
   function fitAll(): void {
+    placed = true;
     fitted = allOf(drawn.peek(), room.peek());
     camera.value = fitted;
   }
@@ -80,8 +83,9 @@ export function createGraphDesk(desk: Console): GraphDesk {
   function refit(): void {
     if (!untouched() || room.peek().width === 0) return;
     const chosen = boxOf(desk.selection.peek());
+    const { zoom } = allOf(drawn.peek(), room.peek());
     // An inspector that opens beside a large graph takes room, not legibility: then what is chosen stays in sight.
-    if (chosen && allOf(drawn.peek(), room.peek()).zoom < READABLE_ZOOM && fitted.zoom !== 1) show(chosen);
+    if (chosen && placed && zoom < READABLE_ZOOM && zoom < fitted.zoom) show(chosen);
     else fitAll();
   }
 

@@ -54,7 +54,7 @@ function Worker({ desk, worker }: { readonly desk: Console; readonly worker: Wor
   const facts: readonly (readonly [string, string])[] = [
     ['Runs in', place === 'worker' ? 'a worker' : 'the page'],
     ['So since', ago(sinceMs, now)],
-    ['Heartbeat', ago(lastBeatMs, now)],
+    ['Heartbeat', place === 'page' ? 'the page itself' : ago(lastBeatMs, now)],
     ['Round trip', millis(roundTripMs)],
     ['Falls', String(falls)],
     ['Last reason', lastReason ?? 'none'],

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Checkpoint } from '#app/show/checkpoint.ts';
+import { parseLock } from '#app/show/lock.ts';
 import { validateGraph } from '#app/show/validate.ts';
 import { one } from './arguments.ts';
 import { createFileCheckpoints } from './file-checkpoints.ts';
@@ -17,8 +18,10 @@ export async function resume(args: readonly string[]): Promise<number> {
     options: { json: { type: 'boolean' }, watch: { type: 'boolean', default: false } },
   });
   const folder = one(positionals, 'DIR');
-  const { kinds, json, everyMs } = await readRunFile(folder);
+  const { kinds, lock, json, everyMs } = await readRunFile(folder);
   const vocabulary = await vocabularyWith(kinds ?? undefined);
+  const surroundings = lock === null ? undefined : parseLock(lock);
+  if (surroundings && !surroundings.ok) throw new ToolError(failureLines(folder, surroundings.error).join('\n'));
   const damaged: string[] = [];
   const store = createFileCheckpoints(folder, { onDamaged: (file, words) => damaged.push(`${file} is damaged: ${words}`) });
   const checkpoint = newest(await store.list(), folder, damaged);
@@ -28,6 +31,7 @@ export async function resume(args: readonly string[]): Promise<number> {
     vocabulary,
     graph: graph.value,
     states: checkpoint.processors,
+    lock: surroundings?.value,
     blueprint: checkpoint.blueprint,
     watch: values.watch,
     json: values.json ?? json,

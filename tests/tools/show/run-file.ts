@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { readText, ToolError } from './words.ts';
 
 /** What a resumed run has to know beside the checkpoint: kept in the same folder. */
-const schema = v.strictObject({ kinds: v.nullable(v.string()), json: v.boolean(), everyMs: v.number() });
+const schema = v.strictObject({ kinds: v.nullable(v.string()), lock: v.nullable(v.string()), json: v.boolean(), everyMs: v.number() });
 export type RunFile = v.InferOutput<typeof schema>;
 
 const nameIn = (folder: string): string => join(folder, 'run.json');

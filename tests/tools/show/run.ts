@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '#app/lib/result.ts';
 import { graphChecksum } from '#app/show/graph.ts';
+import { lockToJson } from '#app/show/lock.ts';
 import { readWav, WavError } from '#tests/support/wav.ts';
 import { one, UsageError } from './arguments.ts';
 import { createFileCheckpoints } from './file-checkpoints.ts';
@@ -10,10 +11,10 @@ import { headless } from './headless.ts';
 import { perform } from './perform.ts';
 import type { SoundFileConfig } from './processors/sound-file-kind.ts';
 import { keepRunFile } from './run-file.ts';
-import { needBlueprint, ToolError, vocabularyWith, wordsForFile } from './words.ts';
+import { needBlueprint, needLock, ToolError, vocabularyWith, wordsForFile } from './words.ts';
 
 export const usage =
-  'run FILE [--sound FILE.wav] [--speed N|max] [--json] [--checkpoint DIR [--every SECONDS]] [--watch] [--kinds MODULE.ts]';
+  'run FILE [--sound FILE.wav] [--speed N|max] [--lock FILE] [--json] [--checkpoint DIR [--every SECONDS]] [--watch] [--kinds MODULE.ts]';
 
 /** Runs a blueprint in threads of this process, without a browser. */
 export async function run(args: readonly string[]): Promise<number> {
@@ -22,6 +23,7 @@ export async function run(args: readonly string[]): Promise<number> {
     allowPositionals: true,
     options: {
       sound: { type: 'string' },
+      lock: { type: 'string' },
       speed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
       checkpoint: { type: 'string' },
@@ -35,6 +37,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const sound = values.sound === undefined ? undefined : await soundOf(values.sound, values.speed);
   const vocabulary = await vocabularyWith(values.kinds);
   const blueprint = await needBlueprint(file, vocabulary);
+  const lock = values.lock === undefined ? undefined : await needLock(values.lock, blueprint);
   const { graph, leftOut, plugged } = headless(blueprint.graph, vocabulary.kinds, sound);
   if (Object.keys(graph.processors).length === 0)
     throw new ToolError(`${file}: nothing of it runs without a browser:\n${leftOut.map(({ id, why }) => `  ${id}: ${why}`).join('\n')}`);
@@ -47,12 +50,18 @@ export async function run(args: readonly string[]): Promise<number> {
       throw new ToolError(
         `${folder}: holds the checkpoints of an earlier run: \`npm run show -- resume ${folder}\`, or name another folder`,
       );
-    await keepRunFile(folder, { kinds: values.kinds === undefined ? null : resolve(values.kinds), json: values.json, everyMs });
+    await keepRunFile(folder, {
+      kinds: values.kinds === undefined ? null : resolve(values.kinds),
+      lock: lock ? lockToJson(lock) : null,
+      json: values.json,
+      everyMs,
+    });
   }
   return perform({
     vocabulary,
     graph,
     states: {},
+    lock,
     blueprint: graphChecksum(blueprint.graph),
     watch: values.watch,
     json: values.json,

@@ -1,6 +1,7 @@
 import { MessageChannel } from 'node:worker_threads';
 import { type Failure, fail, messageOf, ok, type Result } from '#app/lib/result.ts';
 import { type Checkpoint, createCheckpoint, type ProcessorState } from '#app/show/checkpoint.ts';
+import type { Lock } from '#app/show/deployment.ts';
 import type { ShowEvent } from '#app/show/events.ts';
 import { createExecutor, type Executor, type ShowReport } from '#app/show/executor.ts';
 import type { Graph } from '#app/show/graph.ts';
@@ -19,6 +20,8 @@ export interface SessionOptions {
   readonly vocabulary: Vocabulary;
   readonly graph: Graph;
   readonly states: Readonly<Record<string, ProcessorState>>;
+  /** What surrounds the processors. */
+  readonly lock?: Lock | undefined;
   /** `graphChecksum` of the blueprint it began with. */
   readonly blueprint: string;
   /** Restart threads whose code has changed. */
@@ -97,6 +100,7 @@ export async function startSession(options: SessionOptions): Promise<Result<Sess
 
   const names = new Set(Object.values(graph.processors).map(({ kind }) => vocabulary.kinds.get(kind)?.thread ?? ''));
   await Promise.all(Array.from(names, threads.open));
+  if (options.lock) executor.deploy(options.lock);
   const loaded = await executor.load(graph, options.states);
   if (!loaded.ok) {
     await close();

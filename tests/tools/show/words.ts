@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { type Failure, fail, messageOf, ok, type Result } from '#app/lib/result.ts';
 import { type Blueprint, parseBlueprint } from '#app/show/blueprint.ts';
+import type { Lock } from '#app/show/deployment.ts';
+import { parseLock, verifyLock } from '#app/show/lock.ts';
 import { openVocabulary, type Vocabulary } from './vocabulary.ts';
 
 /** What went wrong through no fault of the program: printed without a stack, exit status 1. */
@@ -48,7 +50,16 @@ export async function readBlueprint(file: string, { kinds, portTypes }: Vocabula
   return parsed.ok ? ok(parsed.value) : fail(failureLines(file, parsed.error));
 }
 
-/** The same for a command that can do nothing without it. */
+/** A lock that was compiled from this blueprint. */
+export async function needLock(file: string, blueprint: Blueprint): Promise<Lock> {
+  const lock = parseLock(await readText(file));
+  if (!lock.ok) throw new ToolError(failureLines(file, lock.error).join('\n'));
+  const verified = verifyLock(lock.value, blueprint);
+  if (!verified.ok) throw new ToolError(failureLines(file, [verified.error]).join('\n'));
+  return verified.value;
+}
+
+/** A blueprint, for a command that can do nothing without it. */
 export async function needBlueprint(file: string, vocabulary: Vocabulary): Promise<Blueprint> {
   const read = await readBlueprint(file, vocabulary);
   if (!read.ok) throw new ToolError(read.error.join('\n'));

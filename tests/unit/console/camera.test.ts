@@ -27,12 +27,31 @@ it('E10: zooming keeps what is under the pointer there, and stays within its lim
 
 it('E10: a pinch keeps what is between the fingers between them', () => {
   const view = { x: 10, y: 20, zoom: 1 };
-  const after = pinch(view, [{ x: 100, y: 100 }, { x: 200, y: 100 }], [{ x: 150, y: 200 }, { x: 350, y: 200 }]);
+  const after = pinch(
+    view,
+    [
+      { x: 100, y: 100 },
+      { x: 200, y: 100 },
+    ],
+    [
+      { x: 150, y: 200 },
+      { x: 350, y: 200 },
+    ],
+  );
   expect(after.zoom).toBeCloseTo(2);
   expect(under(after, { x: 250, y: 200 })).toEqual(under(view, { x: 150, y: 100 }));
   // One finger that stands on the other tells no distance: the drawing follows, and does not leap.
   const still = { x: 5, y: 5 };
-  expect(pinch(view, [still, still], [{ x: 8, y: 5 }, { x: 8, y: 5 }])).toEqual(pan(view, 3, 0));
+  expect(
+    pinch(
+      view,
+      [still, still],
+      [
+        { x: 8, y: 5 },
+        { x: 8, y: 5 },
+      ],
+    ),
+  ).toEqual(pan(view, 3, 0));
 });
 
 it('E10: a fit shows all of the drawing in the middle, and does not enlarge a small one much', () => {

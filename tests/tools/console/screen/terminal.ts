@@ -63,6 +63,8 @@ export function openTerminal(input: TerminalInput, output: TerminalOutput, { onK
   input.resume();
   output.on('resize', resized);
   process.once('exit', restore);
+  // Before the words of a crash are printed: in the other buffer nobody would see them.
+  process.once('uncaughtExceptionMonitor', restore);
   output.write(ENTER);
 
   return {
@@ -85,6 +87,7 @@ export function openTerminal(input: TerminalInput, output: TerminalOutput, { onK
     close() {
       restore();
       process.off('exit', restore);
+      process.off('uncaughtExceptionMonitor', restore);
       input.off('data', hear);
       input.pause();
       output.off('resize', resized);
