@@ -227,9 +227,9 @@ async function compose(page: Page, scope: Scope): Promise<void> {
     deployment: lock,
     equip,
     canRunInWorker: (thread) => thread !== 'stage' || 'transferControlToOffscreen' in HTMLCanvasElement.prototype,
-    onLost(thread, reason) {
-      logger.log('error', `${thread} worker lost: ${reason}`);
-      troubles.workerLost(thread);
+    onLost(thread, reason, how) {
+      logger.log(how === 'fell' ? 'error' : 'info', `${thread} worker lost: ${reason}`);
+      if (how === 'fell') troubles.workerLost(thread);
     },
     onBack: troubles.workerBack,
   });

@@ -36,8 +36,8 @@ export interface ThreadsOptions {
   readonly deployment: Pick<Lock, 'threads' | 'settings'>;
   /** Gives a host what its processors need, before any of them starts. */
   readonly equip: (thread: Thread, host: HostApi, place: 'worker' | 'page') => Promise<void>;
-  /** A worker died and is being restarted. */
-  readonly onLost: (thread: Thread, reason: string) => void;
+  /** A worker died and is being restarted, or somebody asked for its end. */
+  readonly onLost: (thread: Thread, reason: string, how: 'fell' | 'asked') => void;
   /** It runs again, in a worker or on the page. */
   readonly onBack: (thread: Thread) => void;
   /** The first picture is on screen: until then nothing competes with it for the network and the processor. */
@@ -97,9 +97,9 @@ export function openThreads(scope: Scope, options: ThreadsOptions): void {
           // Processors that fail to start are the executor's to report; the worker itself is well.
           void executor.hostReady(thread, host).then(() => onBack(thread));
         },
-        onLost(reason) {
+        onLost(reason, how) {
           executor.hostLost(thread, reason);
-          onLost(thread, reason);
+          onLost(thread, reason, how);
         },
         onGivenUp(reason) {
           logger.log('error', `the ${thread} worker is given up, the page takes over: ${reason}`);

@@ -23,8 +23,8 @@ export interface SuperviseOptions<W extends Ward> {
   readonly maxFalls?: number;
   /** The ward is up. A rejection counts as a fall. */
   readonly onReady: (ward: W) => void | Promise<void>;
-  /** A ward that was up is gone; it is being restarted, or given up. */
-  readonly onLost: (reason: string) => void;
+  /** A ward that was up is gone: it fell and is being restarted or given up, or somebody asked for it. */
+  readonly onLost: (reason: string, how: 'fell' | 'asked') => void;
   readonly onGivenUp: (reason: string) => void;
   /** The state is another, or a heartbeat was answered: for who shows it. */
   readonly onChange?: () => void;
@@ -153,7 +153,7 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
     return beat;
   }
 
-  function end(reason: string): void {
+  function end(reason: string, how: 'fell' | 'asked'): void {
     const ended = ward;
     const wasUp = state.name === 'up';
     ward = undefined;
@@ -162,13 +162,13 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
     unwatch();
     unwatch = () => undefined;
     ended?.terminate(reason);
-    if (wasUp) options.onLost(reason);
+    if (wasUp) options.onLost(reason, how);
   }
 
   function fell(which: W, reason: string): void {
     if (ward !== which) return;
     if (state.name === 'up' && clock.now() - state.sinceMs >= stableMs) fallsInARow = 0;
-    end(reason);
+    end(reason, 'fell');
     fallen(reason);
   }
 
@@ -207,19 +207,19 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
     restart(reason) {
       if (state.name === 'stopped') return;
       cancelRestart();
-      end(reason);
+      end(reason, 'asked');
       fallsInARow = 0;
       launch();
     },
     shutdown(reason) {
       if (state.name === 'stopped') return;
       cancelRestart();
-      end(reason);
+      end(reason, 'asked');
       become({ name: 'shut-down', reason });
     },
     stop() {
       cancelRestart();
-      end('stopped');
+      end('stopped', 'asked');
       become({ name: 'stopped' });
     },
   };

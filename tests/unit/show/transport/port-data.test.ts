@@ -8,8 +8,8 @@ function open() {
   const { port1, port2 } = new MessageChannel();
   let posts = 0;
   const original = port1.postMessage.bind(port1);
-  port1.postMessage = (...args: Parameters<typeof original>) => {
-    original(...args);
+  port1.postMessage = (message: unknown, transfer?: Transferable[] | StructuredSerializeOptions) => {
+    original(message, transfer as Transferable[]);
     posts++;
   };
   const options = { capacity: 8, policy: 'block', wake: () => undefined, clock: systemClock } as const;
