@@ -30,6 +30,7 @@ import { withConfig } from './state/graph-edits.ts';
 import { createInputEvents } from './state/inputs.ts';
 import { createNotices } from './state/notices.ts';
 import { reflectGraph } from './state/reflect-graph.ts';
+import { newsOf } from './state/show-news.ts';
 import { statsOf } from './state/stats.ts';
 import { countStyles } from './state/styles.ts';
 import { parseSwitches } from './state/switches.ts';
@@ -101,6 +102,8 @@ async function compose(page: Page, scope: Scope): Promise<void> {
   });
   executor.on((event) => {
     if (event.type === 'edited') reflectGraph(state, executor.desired);
+    const words = newsOf(event);
+    if (words !== undefined) logger.log('info', words);
   });
   // Whatever was joined to the old context is dead: the input begins anew with the new one.
   audio.on((event) => {

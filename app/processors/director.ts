@@ -59,6 +59,7 @@ export const createDirectorProcessor: ProcessorFactory<DirectorConfig> = (contex
   let staged = false;
   let settingsSent = false;
   let said = '';
+  let told = '';
 
   function flush(): boolean {
     for (let message = outbox[0]; message; message = outbox[0]) {
@@ -96,6 +97,14 @@ export const createDirectorProcessor: ProcessorFactory<DirectorConfig> = (contex
     return phase.type === 'morphing' && (phase.from.id === artworkId || phase.morph.target.id === artworkId);
   }
 
+  /** Once a morph: corrections of its landing are no news. */
+  function tell({ artworkId, engine, startMs, landMs }: Extract<DirectorAction, { readonly type: 'morph' }>): void {
+    if (artworkId === told) return;
+    told = artworkId;
+    const title = kept.get(artworkId)?.artwork.title ?? artworkId;
+    context.logger.log('info', `morph to “${title}”`, { artworkId, engine, durationMs: Math.round(landMs - startMs) });
+  }
+
   async function perform(actions: readonly DirectorAction[]): Promise<void> {
     for (const action of actions) {
       switch (action.type) {
@@ -107,6 +116,7 @@ export const createDirectorProcessor: ProcessorFactory<DirectorConfig> = (contex
           break;
         }
         case 'morph':
+          tell(action);
           send(action);
           break;
         case 'discard':

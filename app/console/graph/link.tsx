@@ -29,6 +29,7 @@ export function Link({
   const taken = desk.pull.value?.taken && linkKey(desk.pull.value.taken) === key;
   const fill = fillOf(flow);
   const transport = view.links[key]?.transport;
+  /** What a link is told to drop is no trouble: most of these have a reader that wants the newest alone. */
   const dropping = (flow?.droppedPerSecond ?? 0) > 0;
   const choose = (): void => {
     selection.value = { type: 'link', key };
@@ -40,7 +41,6 @@ export function Link({
       data-chosen={chosen || undefined}
       data-taken={taken || undefined}
       data-still={flow?.perSecond === 0 || undefined}
-      data-dropping={dropping || undefined}
     >
       {/* biome-ignore lint/a11y/useSemanticElements: SVG has no such element */}
       <path
@@ -77,7 +77,8 @@ export function Link({
             </>
           )}
           <text class="link-rate" x="-9" y="-5">
-            {dropping ? `−${perSecond(flow?.droppedPerSecond)} lost` : perSecond(flow?.perSecond)}
+            {perSecond(flow?.perSecond)}
+            {dropping && <tspan class="link-dropped"> −{perSecond(flow?.droppedPerSecond)}</tspan>}
           </text>
           <text class="link-latency" x="-9" y="14">
             {flow?.p95Ms === undefined ? transport : `${millis(flow.p50Ms).replace(' ms', '')} / ${millis(flow.p95Ms)}`}

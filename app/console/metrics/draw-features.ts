@@ -7,7 +7,7 @@ const BARS: readonly (readonly [name: string, label: string, full: number])[] = 
   ['flux', 'flux', 4],
   ['onset', 'onset', 1],
   ['presence', 'pres', 1],
-  ['energy', 'energy', 1],
+  ['energy', 'nrg', 1],
   ['brightness', 'bright', 1],
   ['flatness', 'flat', 1],
   ['beatPhase', 'beat', 1],

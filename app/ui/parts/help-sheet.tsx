@@ -67,6 +67,12 @@ export function HelpSheet({ ui }: { readonly ui: Interface }): JSX.Element {
         >
           Letter keys are {ui.letterKeys.value ? 'on' : 'off'}
         </button>
+        <p class="hint">
+          <a href="/console" target="_blank" rel="noopener">
+            Open the console
+          </a>{' '}
+          to look behind the picture: the graph of the show, its threads, figures and logs.
+        </p>
         <p class="hint">Tap or move to bring the controls back. A song dropped anywhere plays. Sound never leaves this device.</p>
       </div>
     </dialog>
