@@ -89,6 +89,16 @@ async function compose(page: Page, scope: Scope): Promise<void> {
   scope.own(async () => (await opening).close());
   const firstPicture = Promise.withResolvers<void>();
   let library: Library | undefined;
+  /** Consoles, once they are let in. */
+  let door: ConsoleDoor | undefined;
+  // Before anything can fail: an error is told with the frame rate.
+  const { display, snapshot } = createDisplay(state, {
+    isStarred: (id) => library?.get(id)?.starred ?? false,
+    onArtwork: (id) => void opening.then((opened) => opened.markShown(id)),
+    onStageMessage: troubles.stage,
+    onFirstPicture: firstPicture.resolve,
+    onStageStatus: () => door?.stage(),
+  });
 
   const executor = createExecutor({
     kinds,
@@ -153,15 +163,6 @@ async function compose(page: Page, scope: Scope): Promise<void> {
   }
   scope.own(mountInterface(page.ui, state, actions, { onError: (error) => logger.log('error', `the interface: ${messageOf(error)}`) }));
 
-  const { display, snapshot } = createDisplay(state, {
-    isStarred: (id) => library?.get(id)?.starred ?? false,
-    onArtwork: (id) => void opening.then((opened) => opened.markShown(id)),
-    onStageMessage: troubles.stage,
-    onFirstPicture: firstPicture.resolve,
-    onStageStatus: () => door?.stage(),
-  });
-  /** Consoles, once they are let in. */
-  let door: ConsoleDoor | undefined;
   const telemetry: TelemetrySink = {
     get wanted() {
       return door?.wanted ?? false;
@@ -216,6 +217,7 @@ async function compose(page: Page, scope: Scope): Promise<void> {
   }
 
   const fetched = await fetching;
+  if (scope.closed) return;
   if (!fetched.ok) {
     troubles.noShow(fetched.error);
     return;
@@ -241,10 +243,11 @@ async function compose(page: Page, scope: Scope): Promise<void> {
   const fresh = withCapacities(blueprint.graph, lock.capacities);
   const checkpoints = keepCheckpoints(scope, { executor, blueprint: graphChecksum(blueprint.graph), settings: lock.settings, logger });
   const resumption = await checkpoints.find();
+  if (scope.closed) return;
   await executor.load(resumption?.graph ?? fresh, resumption?.states);
   if (resumption) {
     reflectGraph(state, executor.desired);
-    if (resumption.isReload) state.phase.value = 'show';
+    if (state.input.value.source !== 'none') state.phase.value = 'show';
     void firstPicture.promise.then(resumption.succeeded);
   }
   honourStillness();
@@ -262,7 +265,7 @@ async function compose(page: Page, scope: Scope): Promise<void> {
   // What looks at the show comes once there is something to look at.
   const { openConsoleDoor } = await import('./console-door.ts');
   door = openConsoleDoor(scope, { executor, registry, logs, lock, blueprint: { ...blueprint, graph: fresh }, checkpoints, snapshot });
-  if (switches.demo && !resumption) actions.playDemo();
+  if (switches.demo && !resumption?.isReload) actions.playDemo();
 }
 
 function patchApp(state: AppState, changes: Partial<AppState['app']['value']>): void {

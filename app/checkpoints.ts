@@ -46,7 +46,9 @@ export function keepCheckpoints(
   /** The device remembers more, the tab is its own: what one of them keeps is kept. */
   const store: CheckpointStore = {
     async save(checkpoint) {
-      await Promise.any([tabStore.save(checkpoint), deviceStore.save(checkpoint)]);
+      const device = deviceStore.save(checkpoint);
+      // When neither keeps it, the reason that the device gives tells more than that there were two.
+      await Promise.any([tabStore.save(checkpoint), device]).catch(() => device);
     },
     list: () => deviceStore.list(),
     async clear() {
@@ -74,6 +76,8 @@ export function keepCheckpoints(
   const goodbye = (): void => void sayGoodbye().catch((error: unknown) => logger.log('warn', `the last checkpoint: ${messageOf(error)}`));
   addEventListener('pagehide', goodbye, { signal: scope.signal });
 
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+
   return {
     ...keeper,
     get latest() {
@@ -84,6 +88,7 @@ export function keepCheckpoints(
         tabStore,
         deviceStore,
         runsElsewhere,
+        isReload: navigation?.type === 'reload' || navigation?.type === 'back_forward',
         marks: tabStorage() ?? noStorage,
         nowMs: Date.now(),
         withinMs: settings.resumeWithinMs,

@@ -3,6 +3,7 @@ import type { Scope } from './lib/scope.ts';
 import { hostedKinds } from './processors/kind-table.ts';
 import type { TelemetrySink } from './processors/telemetry.ts';
 import type { Blueprint } from './show/blueprint.ts';
+import { systemClock } from './show/clock.ts';
 import type { Lock } from './show/deployment.ts';
 import type { Executor } from './show/executor.ts';
 import type { ShowSnapshot } from './state/display.ts';
@@ -10,7 +11,6 @@ import { createStageAgent } from './supervisor/agent.ts';
 import { createAlerts } from './supervisor/alerts.ts';
 import { createBroadcastPort } from './supervisor/bus/broadcast.ts';
 import { parseForStage } from './supervisor/bus/parse.ts';
-import type { BusPort } from './supervisor/bus/protocol.ts';
 import { createSocketPort } from './supervisor/bus/socket.ts';
 import type { AudioStats, StageStats } from './supervisor/bus/topics.ts';
 import type { CheckpointKeeper } from './supervisor/checkpoints.ts';
@@ -39,16 +39,10 @@ const loopbackNames = ['localhost', '127.0.0.1', '[::1]'];
 /** Lets consoles in: other windows of this browser, and terminals through the local server. Nothing is counted or told while nobody looks. */
 export function openConsoleDoor(scope: Scope, deps: ConsoleDoorDeps): ConsoleDoor {
   const { executor, registry, logs, lock, blueprint, checkpoints, snapshot } = deps;
-  const ports: BusPort[] = [createBroadcastPort({ parse: parseForStage })];
-  if (loopbackNames.includes(location.hostname)) {
-    const url = `${location.origin.replace(/^http/, 'ws')}/api/console/stage`;
-    ports.push(createSocketPort({ url, parse: parseForStage }));
-  }
-  scope.own(() => {
-    for (const port of ports) port.close();
-  });
+  const windows = createBroadcastPort({ parse: parseForStage });
+  scope.own(windows.close);
   const agent = createStageAgent({
-    ports,
+    ports: [windows],
     card: {
       name: blueprint.name,
       address: `${location.pathname}${location.search}`,
@@ -69,6 +63,14 @@ export function openConsoleDoor(scope: Scope, deps: ConsoleDoorDeps): ConsoleDoo
     checkpoints,
   });
   scope.own(agent.dispose);
+  if (loopbackNames.includes(location.hostname)) {
+    void serverIsThere(scope).then(() => {
+      if (scope.closed) return;
+      const server = createSocketPort({ url: `${location.origin.replace(/^http/, 'ws')}/api/console/stage`, parse: parseForStage });
+      scope.own(server.close);
+      agent.join(server);
+    });
+  }
   addEventListener('pagehide', agent.leave, { signal: scope.signal });
   addEventListener('pageshow', agent.announce, { signal: scope.signal });
 
@@ -101,4 +103,42 @@ export function openConsoleDoor(scope: Scope, deps: ConsoleDoorDeps): ConsoleDoo
     },
     stage: () => agent.offer('stage.stats', stageStats),
   };
+}
+
+/** So often a page that came out of the offline store looks whether its server is back. */
+const lookAgainMs = 60_000;
+
+/**
+ * Settles when the local server is known to answer: a page that works offline does not knock at a door nobody is behind. A page that came from the
+ * server knows; one from the offline store asks for a newer version of itself, as it does anyway.
+ */
+async function serverIsThere(scope: Scope): Promise<void> {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (navigation?.workerStart === 0) return;
+  const end = Promise.withResolvers<void>();
+  let cancel = (): void => undefined;
+  scope.own(() => {
+    cancel();
+    end.resolve();
+  });
+  while (!scope.closed) {
+    const answered = await askForNewer();
+    if (answered) return;
+    const pause = new Promise<void>((resolve) => {
+      cancel = systemClock.after(lookAgainMs, resolve);
+    });
+    await Promise.race([pause, end.promise]);
+  }
+}
+
+/** Whether the server answered the question for a newer version. */
+async function askForNewer(): Promise<boolean> {
+  try {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    await registration?.update();
+    return registration !== undefined;
+  } catch {
+    // Offline, or a browser that wants no service worker here.
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Failure } from './lib/result.ts';
+import { type Failure, messageOf } from './lib/result.ts';
 import { kinds } from './processors/kinds.ts';
 import { portTypes } from './processors/port-types.ts';
 import type { Checkpoint, CheckpointStore } from './show/checkpoint.ts';
@@ -14,6 +14,8 @@ export interface ResumeDeps {
   /** Of the device; what it holds may be another tab's, while one is running a show. */
   readonly deviceStore: CheckpointStore;
   readonly runsElsewhere: () => Promise<boolean>;
+  /** The page was reloaded, or come back to; it is no new visit. */
+  readonly isReload: boolean;
   /** Remembers, over a reload, that a show was resumed and has not drawn a picture since. */
   readonly marks: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   readonly nowMs: number;
@@ -26,7 +28,7 @@ export interface ResumeDeps {
 export interface Resumption {
   readonly graph: Graph;
   readonly states: Checkpoint['processors'];
-  /** It is this tab's own: the page was reloaded. */
+  /** The page goes on as it was, so that nothing has to be asked for again. */
   readonly isReload: boolean;
   /** A picture is on screen: the resumption has succeeded. */
   succeeded(): void;
@@ -41,7 +43,17 @@ const mostTries = 2;
  * the same picture, but it listens again only when asked. Undefined means a fresh start.
  */
 export async function findResumption(deps: ResumeDeps): Promise<Resumption | undefined> {
-  const { tabStore, deviceStore, runsElsewhere, marks, nowMs, withinMs, blueprint, logger } = deps;
+  try {
+    return await find(deps);
+  } catch (error) {
+    // A storage that fails, at whatever step, costs the resumption and not the show.
+    deps.logger.log('warn', `the interrupted show cannot be resumed: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+async function find(deps: ResumeDeps): Promise<Resumption | undefined> {
+  const { tabStore, deviceStore, runsElsewhere, isReload, marks, nowMs, withinMs, blueprint, logger } = deps;
   const tries = Number(marks.getItem(markName) ?? 0);
   if (tries >= mostTries) {
     marks.removeItem(markName);
@@ -68,10 +80,11 @@ export async function findResumption(deps: ResumeDeps): Promise<Resumption | und
   const found = ours ?? ((await runsElsewhere()) ? undefined : await newest(deviceStore));
   if (!found) return undefined;
   marks.setItem(markName, String(tries + 1));
+  const goesOn = isReload && ours !== undefined;
   return {
-    graph: ours ? found.graph : withoutInput(found.graph),
+    graph: goesOn ? found.graph : withoutInput(found.graph),
     states: found.checkpoint.processors,
-    isReload: ours !== undefined,
+    isReload: goesOn,
     succeeded: () => marks.removeItem(markName),
   };
 }

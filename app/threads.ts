@@ -65,16 +65,18 @@ export function openThreads(scope: Scope, options: ThreadsOptions): void {
       onEvent: (event) => hear(thread, event),
     });
     await equip(thread, host, 'page');
+    if (scope.closed) return;
     registry.enter(thread, { place: 'page', ping: () => host.ping() });
     await executor.hostReady(thread, host);
     onBack(thread);
   }
 
-  function moveToPage(thread: WorkerThread): void {
-    onThePage[thread]()
-      .then((code) => openOnPage(thread, code))
+  function runOnPage(thread: Thread, code: Promise<Implementations>): void {
+    code
+      .then((implementations) => openOnPage(thread, implementations))
       .catch((error: unknown) => logger.log('error', `${thread} runs nowhere: ${messageOf(error)}`));
   }
+  const moveToPage = (thread: WorkerThread): void => runOnPage(thread, onThePage[thread]());
 
   function openInWorker(thread: WorkerThread): void {
     const supervision = supervise(
@@ -118,7 +120,7 @@ export function openThreads(scope: Scope, options: ThreadsOptions): void {
   }
 
   open('stage');
-  void openOnPage('page', pageImplementations);
+  runOnPage('page', Promise.resolve(pageImplementations));
   void firstPicture.then(() => {
     if (scope.closed) return;
     open('analysis');

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
-import { type Failure, fail, messageOf, ok, type Result } from '#app/lib/result.ts';
+import { type Failure, fail, ok, type Result } from '#app/lib/result.ts';
 import { type Graph, graphToJson } from './graph.ts';
+import { parseAs } from './parse.ts';
 import type { PortType, ProcessorKind } from './processor.ts';
 import { validateGraph } from './validate.ts';
 
@@ -43,13 +44,6 @@ const schema = v.strictObject({
   ...graphSchema,
 });
 
-/** The place of a failure in our notation: `links[3].to`. */
-export function placeOf(issue: v.BaseIssue<unknown>): string {
-  let place = '';
-  for (const { key } of issue.path ?? []) place += typeof key === 'number' ? `[${key}]` : place === '' ? String(key) : `.${String(key)}`;
-  return place;
-}
-
 /**
  * Reads a blueprint: JSON text, or the value it stands for. Text is checked for processors of the same id as well, which JSON itself
  * lets pass (the later one would win).
@@ -59,23 +53,16 @@ export function parseBlueprint(
   kinds: ReadonlyMap<string, ProcessorKind>,
   portTypes: Readonly<Record<string, PortType>>,
 ): Result<Blueprint, readonly Failure[]> {
-  let value = input;
+  const parsed = parseAs(schema, input, 'bad-blueprint');
+  if (!parsed.ok) return parsed;
   if (typeof input === 'string') {
-    try {
-      value = JSON.parse(input);
-    } catch (error) {
-      return fail([{ code: 'not-json', message: messageOf(error) }]);
-    }
     const twice = duplicateIds(input);
     if (twice.length > 0)
       return fail(twice.map((id) => ({ code: 'duplicate-id', place: `processors.${id}`, message: `processor "${id}" is there twice` })));
   }
-  const parsed = v.safeParse(schema, value);
-  if (!parsed.success)
-    return fail(parsed.issues.map((issue) => ({ code: 'bad-blueprint', place: placeOf(issue), message: issue.message })));
-  const { name, links } = parsed.output;
+  const { name, links } = parsed.value;
   // What `isJson` has checked is Json; the type would not come out of valibot, being recursive.
-  const processors = parsed.output.processors as Graph['processors'];
+  const processors = parsed.value.processors as Graph['processors'];
   const graph = validateGraph({ processors, links }, kinds, portTypes);
   return graph.ok ? ok({ name, graph: graph.value }) : graph;
 }

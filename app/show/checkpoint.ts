@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import type { Json } from '#app/lib/json.ts';
-import { type Failure, fail, ok, type Result } from '#app/lib/result.ts';
-import { graphSchema, json, placeOf } from './blueprint.ts';
+import { type Failure, ok, type Result } from '#app/lib/result.ts';
+import { graphSchema, json } from './blueprint.ts';
 import type { Graph } from './graph.ts';
+import { parseAs } from './parse.ts';
 
 export const CHECKPOINT_FORMAT = 'algorhythmic/checkpoint';
 export const CHECKPOINT_VERSION = 1;
@@ -46,9 +47,8 @@ const schema = v.strictObject({
   processors: v.record(v.string(), v.strictObject({ kind: v.string(), state: json })),
 });
 
-/** Reads a checkpoint that was stored somewhere. Whether its graph still fits is for `validateGraph` to say. */
+/** Reads a checkpoint that was stored somewhere: JSON text, or the value it stands for. Whether its graph still fits is for `validateGraph` to say. */
 export function parseCheckpoint(value: unknown): Result<Checkpoint, readonly Failure[]> {
-  const parsed = v.safeParse(schema, value);
-  if (parsed.success) return ok(parsed.output as Checkpoint);
-  return fail(parsed.issues.map((issue) => ({ code: 'bad-checkpoint', place: placeOf(issue), message: issue.message })));
+  const parsed = parseAs(schema, value, 'bad-checkpoint');
+  return parsed.ok ? ok(parsed.value as Checkpoint) : parsed;
 }

@@ -16,7 +16,7 @@ import {
 } from './graph.ts';
 import { createGraphChecker } from './graph-checker.ts';
 import type { HostApi, HostEvent } from './host-api.ts';
-import type { Logger, PortType, ProcessorKind } from './processor.ts';
+import type { Clock, Logger, PortType, ProcessorKind } from './processor.ts';
 import { createReconciler, type Surroundings } from './reconciler.ts';
 import type { HostReport } from './report.ts';
 import type { Reach } from './wiring.ts';
@@ -31,6 +31,7 @@ export interface ExecutorOptions {
   readonly commitMode?: 'auto' | 'manual';
   /** The state of the machine, asked when something fails, for the events that tell of it (D7). */
   readonly machine?: () => Json;
+  readonly clock?: Clock;
 }
 
 /** What every thread tells of itself. A thread that does not answer is left out. */
@@ -112,10 +113,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** Reality follows what is committed while the show is on, and nothing otherwise. */
   const target = (): Graph => (state === 'idle' ? emptyGraph : committed);
   const follow = (): Promise<void> => reconciler.reconcile(target);
+  const suspend = (): Promise<void> => reconciler.setPaused(() => state === 'paused');
 
-  async function edit(change: (graph: Graph) => Graph): Promise<EditResult> {
+  async function edit(change: (graph: Graph) => Graph, states: Readonly<Record<string, ProcessorState>> = {}): Promise<EditResult> {
     const checked = checker.check(change(desired));
     if (!checked.ok) return checked;
+    reconciler.remember(states);
     if (checked.value !== desired) {
       desired = checked.value;
       events.emit({ type: 'edited' });
@@ -126,6 +129,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   async function commit(): Promise<void> {
     committed = desired;
+    reconciler.forgetOthers(committed);
     if (state !== 'idle') await follow();
   }
 
@@ -147,8 +151,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const wasPaused = state === 'paused';
     state = 'idle';
     await follow();
-    if (wasPaused) await reconciler.setPaused(false);
-    events.emit({ type: 'stopped' });
+    if (wasPaused) await suspend();
+    // Whoever started it again in the meantime found it running.
+    if (state === 'idle') events.emit({ type: 'stopped' });
   }
 
   return {
@@ -186,11 +191,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     async updateLink(from, to, change) {
       return hasLink(from, to) ? edit((graph) => withLinkChanged(graph, from, to, change)) : noLink(from, to);
     },
-    edit,
-    load(graph, states = {}) {
-      reconciler.remember(states);
-      return edit(() => graph);
-    },
+    edit: (change) => edit(change),
+    load: (graph, states) => edit(() => graph, states),
     deploy: reconciler.deploy,
     commit,
     setCommitMode(next) {
@@ -202,13 +204,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
     async pause() {
       if (state !== 'running') return;
       state = 'paused';
-      await reconciler.setPaused(true);
+      await suspend();
       events.emit({ type: 'paused' });
     },
     async resume() {
       if (state !== 'paused') return;
       state = 'running';
-      await reconciler.setPaused(false);
+      await suspend();
       events.emit({ type: 'resumed' });
     },
     async restart(id) {

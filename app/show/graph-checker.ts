@@ -23,10 +23,14 @@ export function createGraphChecker(kinds: ReadonlyMap<string, ProcessorKind>, po
     const checked = validateGraph(graph, kinds, portTypes);
     if (!checked.ok) return checked;
     known = checked.value;
-    rank = new Map(topologicalOrder(known).map((id, index) => [id, index]));
+    rankAnew();
     count = rank.size;
-    top = count;
     return checked;
+  }
+
+  function rankAnew(): void {
+    rank = new Map(topologicalOrder(known).map((id, index) => [id, index]));
+    top = rank.size;
   }
 
   /** The processors of `graph`, complete; undefined when the difference is more than this checker wants to look at. */
@@ -95,6 +99,8 @@ export function createGraphChecker(kinds: ReadonlyMap<string, ProcessorKind>, po
       }
       known = next;
       count = now;
+      // What was removed keeps its rank, until there are too many of those.
+      if (rank.size > 2 * count + 64) rankAnew();
       return { ok: true, value: next };
     },
   };

@@ -36,12 +36,18 @@ export function createHistogram(): HistogramRecorder {
 
 /** What was recorded between two snapshots of one recorder. A recorder that began anew in between gives its later snapshot. */
 export function since(before: Histogram, now: Histogram): Histogram {
-  if (now.count < before.count) return now;
+  if (now.counts.some((counted, i) => counted < (before.counts[i] ?? 0))) return now;
   return {
     counts: now.counts.map((counted, i) => counted - (before.counts[i] ?? 0)),
     count: now.count - before.count,
     sumMs: now.sumMs - before.sumMs,
   };
+}
+
+/** Both recorded together. */
+export function addHistograms(a: Histogram | undefined, b: Histogram): Histogram {
+  if (!a) return b;
+  return { counts: a.counts.map((counted, i) => counted + (b.counts[i] ?? 0)), count: a.count + b.count, sumMs: a.sumMs + b.sumMs };
 }
 
 /** The duration below which the share `q` (0…1) of what was recorded lies, interpolated within its bucket; undefined of nothing. */

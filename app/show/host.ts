@@ -169,9 +169,12 @@ export function createProcessorHost(options: ProcessorHostOptions): HostApi {
   async function stop(id: string): Promise<void> {
     const found = residents.get(id);
     if (!found) return;
-    await found.runner.stop();
-    unwireAll(id);
-    if (residents.get(id) === found) residents.delete(id);
+    try {
+      await found.runner.stop();
+    } finally {
+      unwireAll(id);
+      if (residents.get(id) === found) residents.delete(id);
+    }
   }
 
   return {

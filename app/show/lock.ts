@@ -6,7 +6,8 @@ import type { CapabilitySpec } from './capability.ts';
 import { DEPLOYMENT_VERSION, type Deployment, LOCK_FORMAT, type Lock } from './deployment.ts';
 import { lockSchema } from './deployment-schema.ts';
 import { graphChecksum, linkKey } from './graph.ts';
-import { parseAs, parseDeployment } from './parse-deployment.ts';
+import { parseAs } from './parse.ts';
+import { parseDeployment } from './parse-deployment.ts';
 import type { PortType, ProcessorKind } from './processor.ts';
 
 type Kinds = ReadonlyMap<string, ProcessorKind>;

@@ -2,16 +2,22 @@ import type { Json } from '#app/lib/json.ts';
 import { type Failure, messageOf } from '#app/lib/result.ts';
 import type { CapabilitySpec } from './capability.ts';
 import type { ProcessorState } from './checkpoint.ts';
+import { systemClock } from './clock.ts';
 import { type Delta, diff } from './delta.ts';
 import type { Lock } from './deployment.ts';
 import type { ShowEvent } from './events.ts';
 import { type ActualLink, type ActualProcessor, createExecutionGraph, type ExecutionGraph, type Transport } from './execution-graph.ts';
 import { type Graph, type LinkSpec, linkKey, sameJson, splitEnd } from './graph.ts';
 import type { HostApi, HostEvent, StartSpec } from './host-api.ts';
-import type { FrameFormat, HostedKind, Logger, PortType } from './processor.ts';
+import { patiently } from './patience.ts';
+import type { Clock, FrameFormat, HostedKind, Logger, PortType } from './processor.ts';
 import type { HostReport } from './report.ts';
 import { failureOf } from './show-error.ts';
 import { chooseTransport, createWirings, type Reach } from './wiring.ts';
+
+/** How long a thread may take to tell its counts, and its states: a host waits two seconds itself for a processor that is busy. */
+const COUNTS_MS = 1000;
+const STATES_MS = 3000;
 
 /** What a lock says of the processors: their chains and batches. */
 export type Surroundings = Pick<Lock, 'common' | 'chains' | 'batches'>;
@@ -22,6 +28,7 @@ export interface ReconcilerOptions {
   readonly isolated: boolean;
   readonly logger: Logger;
   readonly machine?: () => Json;
+  readonly clock?: Clock;
   emit(event: ShowEvent): void;
 }
 
@@ -32,10 +39,13 @@ export interface Reconciler {
   reconcile(target: () => Graph): Promise<void>;
   /** Stops one processor, or all, so that the next reconcile starts it anew. */
   takeDown(id?: string): Promise<void>;
-  setPaused(paused: boolean): Promise<void>;
+  /** Suspends all that runs, or lets it go on: what is to be is asked when its turn has come. */
+  setPaused(isPaused: () => boolean): Promise<void>;
   deploy(surroundings: Surroundings): void;
   /** What processors of these ids and kinds go on from when they start. */
   remember(states: Readonly<Record<string, ProcessorState>>): void;
+  /** Forgets the states of processors that are not in the graph, or are of another kind there. */
+  forgetOthers(graph: Graph): void;
   states(): Promise<Readonly<Record<string, ProcessorState>>>;
   readonly lastStates: Readonly<Record<string, ProcessorState>>;
   inspect(): Promise<Readonly<Record<string, HostReport>>>;
@@ -47,10 +57,12 @@ export interface Reconciler {
 }
 
 export function createReconciler(options: ReconcilerOptions): Reconciler {
-  const { kinds, portTypes, isolated, logger, machine, emit } = options;
+  const { kinds, portTypes, isolated, logger, machine, clock = systemClock, emit } = options;
   const actual = createExecutionGraph();
   const hosts = new Map<string, HostApi>();
-  const reaches = new Map<HostApi, Reach>();
+  /** Hosts that wait for their turn to be taken in: one that is lost meanwhile is not. */
+  const arriving = new Map<string, HostApi>();
+  const reaches = new WeakMap<HostApi, Reach>();
   let surroundings: Surroundings = { common: [], chains: {}, batches: {} };
   /** The last state known of each processor. One that is stopped on purpose begins anew; one that is lost goes on from here. */
   const known = new Map<string, ProcessorState>();
@@ -122,14 +134,15 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       waits.push(new Promise((resolve) => settled.set(instance, resolve)));
       byHost.set(host, [...(byHost.get(host) ?? []), id]);
     }
-    for (const [host, ids] of byHost) {
+    const beginnings = Array.from(byHost, async ([host, ids]) => {
       try {
         await host.begin(ids);
       } catch (error) {
         if (isHere(host))
           for (const { id, instance } of begun) if (ids.includes(id)) failed(id, instance, failureOf(error, 'setup-failed'));
       }
-    }
+    });
+    await Promise.all(beginnings);
     if (waits.length > 0) pendingStarts.push(Promise.all(waits));
   }
 
@@ -195,11 +208,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   }
 
   /** Asks every host; one that fails to answer is left out, for it is being lost or will be heard of otherwise. */
-  async function ask<T>(question: (host: HostApi) => Promise<T>): Promise<ReadonlyMap<string, T>> {
+  async function ask<T>(patienceMs: number, question: (host: HostApi) => Promise<T>): Promise<ReadonlyMap<string, T>> {
     const answers = new Map<string, T>();
     const asked = Array.from(hosts, async ([thread, host]) => {
       try {
-        answers.set(thread, await question(host));
+        answers.set(thread, await patiently(question(host), patienceMs, clock, 'the answer'));
       } catch (error) {
         logger.log('debug', `${thread} did not answer: ${messageOf(error)}`);
       }
@@ -233,6 +246,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (!processor) return;
     known.delete(id);
     await tell(hostOf(id), id, (host) => host.stop(id));
+    // What it was asked before its end may have been answered since.
+    known.delete(id);
     if (actual.processors.get(id) !== processor && actual.processors.get(id)?.instance !== processor.instance) return;
     actual.removeProcessor(id);
     settle(processor.instance);
@@ -276,9 +291,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const sender = hostOf(splitEnd(link.from).processor);
     const receiver = hostOf(splitEnd(link.to).processor);
     if (!sender || !receiver) return false;
-    const [receiving, sending] = createWirings(link, transport, frame);
     const isCurrent = (): boolean => actual.links.get(key) === entry;
     try {
+      // Throws where there is not so much memory.
+      const [receiving, sending] = createWirings(link, transport, frame);
       await receiver.wire(receiving);
       if (sending && isCurrent()) await sender.wire(sending);
       return isCurrent();
@@ -295,11 +311,12 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   async function relink(link: LinkSpec): Promise<void> {
     const entry = actual.links.get(linkKey(link));
     if (!entry) return;
-    const next: ActualLink = { ...entry, link };
+    // One that could not be had as it was may be had as it is wanted now.
+    if (entry.status.state !== 'wired') return wire(link);
+    const next: ActualLink = { link, status: entry.status };
     actual.setLink(next);
-    if (next.status.state !== 'wired') return;
     // The link moves to new ends; what waits in the old ones is read first.
-    if (await connect(next, next.status.transport, frameOf(link))) emit({ type: 'link-changed', link });
+    if (await connect(next, entry.status.transport, frameOf(link))) emit({ type: 'link-changed', link });
   }
 
   function failed(id: string, instance: number, failure: Failure): void {
@@ -316,16 +333,14 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     emit({ type: 'processor-failed', id, failure, ...circumstances() });
   }
 
-  function removeHost(thread: string, reason: string): boolean {
-    const host = hosts.get(thread);
-    if (!host) return false;
-    hosts.delete(thread);
-    reaches.delete(host);
+  function dropHost(thread: string, reason: string): boolean {
+    if (!hosts.delete(thread)) return false;
     emit({ type: 'host-lost', thread, reason });
     for (const processor of [...actual.processors.values()]) {
       if (processor.thread !== thread) continue;
-      for (const { link } of actual.linksOf(processor.id)) {
+      for (const { link, status } of actual.linksOf(processor.id)) {
         actual.removeLink(link);
+        if (status.state !== 'wired') continue;
         void unplug(link);
         emit({ type: 'link-removed', link });
       }
@@ -334,6 +349,21 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       emit({ type: 'processor-removed', id: processor.id });
     }
     return true;
+  }
+
+  async function takeIn(thread: string, host: HostApi, reach: Reach): Promise<void> {
+    const before = hosts.get(thread);
+    if (before) {
+      dropHost(thread, 'another took its place');
+      // Nobody said that it was lost: what runs there must not run twice.
+      await before.dispose().catch((error: unknown) => logger.log('debug', `${thread}: ${messageOf(error)}`));
+    }
+    if (arriving.get(thread) !== host) return;
+    arriving.delete(thread);
+    hosts.set(thread, host);
+    reaches.set(host, reach);
+    if (paused) await tell(host, thread, (to) => to.pause());
+    emit({ type: 'host-ready', thread });
   }
 
   async function takeDownNow(ids: readonly string[]): Promise<void> {
@@ -357,7 +387,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     if (restarts.size === 0) return;
     const again = [...restarts];
     restarts.clear();
+    // One that was still being set up has not begun: what it was to go on from still stands.
+    const unbegun = again.filter((id) => actual.processors.get(id)?.status.state === 'starting').map((id) => [id, known.get(id)] as const);
     await takeDownNow(again);
+    for (const [id, state] of unbegun) if (state) known.set(id, state);
     await applyAll(diff(actual.graph, possible(target())));
   }
 
@@ -373,10 +406,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       await Promise.all(starts);
     },
     takeDown: (id) => inTurn(() => takeDownNow(id === undefined ? Array.from(actual.processors.keys()) : [id])),
-    setPaused: (next) =>
+    setPaused: (isPaused) =>
       inTurn(async () => {
-        paused = next;
-        await Promise.all(Array.from(hosts, ([thread, host]) => tell(host, thread, (to) => (next ? to.pause() : to.resume()))));
+        paused = isPaused();
+        await Promise.all(Array.from(hosts, ([thread, host]) => tell(host, thread, (to) => (paused ? to.pause() : to.resume()))));
       }),
     deploy(next) {
       surroundings = next;
@@ -384,11 +417,16 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     remember(states) {
       for (const [id, state] of Object.entries(states)) known.set(id, state);
     },
+    forgetOthers({ processors }) {
+      for (const [id, { kind }] of known) if (processors[id]?.kind !== kind) known.delete(id);
+    },
     async states() {
-      await ask(async (host) => {
+      const asked = new Map(Array.from(actual.processors.values(), ({ id, instance }) => [id, instance]));
+      await ask(STATES_MS, async (host) => {
         for (const [id, state] of Object.entries(await host.checkpoint())) {
           const processor = actual.processors.get(id);
-          if (processor) known.set(id, { kind: processor.spec.kind, state });
+          // Its successor has a state of its own.
+          if (processor && processor.instance === asked.get(id)) known.set(id, { kind: processor.spec.kind, state });
         }
       });
       return Object.fromEntries(known);
@@ -396,16 +434,15 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     get lastStates() {
       return Object.fromEntries(known);
     },
-    inspect: async () => Object.fromEntries(await ask((host) => host.inspect())),
-    addHost: (thread, host, reach) =>
-      inTurn(async () => {
-        if (hosts.has(thread)) removeHost(thread, 'another took its place');
-        hosts.set(thread, host);
-        reaches.set(host, reach);
-        if (paused) await tell(host, thread, (to) => to.pause());
-        emit({ type: 'host-ready', thread });
-      }),
-    removeHost,
+    inspect: async () => Object.fromEntries(await ask(COUNTS_MS, (host) => host.inspect())),
+    addHost(thread, host, reach) {
+      arriving.set(thread, host);
+      return inTurn(() => takeIn(thread, host, reach));
+    },
+    removeHost(thread, reason) {
+      arriving.delete(thread);
+      return dropHost(thread, reason);
+    },
     hostEvent(thread, event) {
       switch (event.type) {
         case 'started': {

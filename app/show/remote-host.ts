@@ -88,7 +88,7 @@ export function createRemoteHost({
     async function ask(method: keyof HostApi, args: readonly unknown[], moved: readonly Transferable[]): Promise<unknown> {
       if (lost) throw lost;
       const work: Promise<Result<unknown, Failure>> = served.call(method, transfer([...args], moved as Transferable[]));
-      const result = await untilLost(patiently(work, limitMs, clock, `${method} in another thread`), signal);
+      const result = await patiently(untilLost(work, signal), limitMs, clock, `${method} in another thread`);
       if (!result.ok) throw new ShowError(result.error.code, result.error.message);
       return result.value;
     }
@@ -132,7 +132,7 @@ export function createRemoteHost({
 
   async function greet(): Promise<void> {
     const work: Promise<Result<void, Failure>> = served.hello({ version: SERVED_VERSION, lockName });
-    const result = await untilLost(patiently(work, START_DEADLINE_MS, clock, 'the start of a thread'));
+    const result = await patiently(untilLost(work), START_DEADLINE_MS, clock, 'the start of a thread');
     if (!result.ok) throw new ShowError(result.error.code, result.error.message);
     up = true;
   }

@@ -66,15 +66,19 @@ export function createScheduler(clock: Clock): Scheduler {
 
   function pump(): void {
     const end = endOfSlice();
-    while (clock.now() < end) {
-      const task = next();
-      if (!task) {
-        pumping = false;
-        return;
+    try {
+      while (clock.now() < end) {
+        const task = next();
+        if (!task) {
+          pumping = false;
+          return;
+        }
+        task.run();
       }
-      task.run();
+    } finally {
+      // Also after a turn that threw, which none should: the thread has others.
+      if (pumping) clock.after(0, pump);
     }
-    clock.after(0, pump);
   }
 
   return {

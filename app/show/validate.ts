@@ -17,6 +17,7 @@ export type GraphFailureCode =
 
 /** More would be memory no show needs; a ring is allocated whole. */
 const MAX_CAPACITY = 65_536;
+const MAX_FRAME_BYTES = 64 * 1_048_576;
 
 /** Specifications that came out of a check against these kinds: an edit looks at what it changed, and leaves the rest the same objects. */
 const complete = new WeakMap<ProcessorSpec, ReadonlyMap<string, ProcessorKind>>();
@@ -44,7 +45,7 @@ export function validateGraph(graph: Graph, kinds: Kinds, portTypes: PortTypes):
   const owned = new Set<string>();
   graph.links.forEach((link, index) => {
     const place = `links[${index}]`;
-    failures.push(...checkEnds(link, graph, kinds, place));
+    failures.push(...checkEnds(link, graph, kinds, portTypes, place));
     if (seen.has(linkKey(link))) failures.push(twice(link, place));
     seen.add(linkKey(link));
     if (!isOwned(link, graph, kinds, portTypes)) return;
@@ -75,7 +76,7 @@ export function checkProcessor(id: string, spec: ProcessorSpec, kinds: Kinds): R
 
 /** One link of a graph whose other links are well. */
 export function checkLink(link: LinkSpec, graph: Graph, kinds: Kinds, portTypes: PortTypes): readonly GraphFailure[] {
-  const failures = [...checkEnds(link, graph, kinds, 'links')];
+  const failures = [...checkEnds(link, graph, kinds, portTypes, 'links')];
   const key = linkKey(link);
   let same = 0;
   let siblings = 0;
@@ -90,7 +91,7 @@ export function checkLink(link: LinkSpec, graph: Graph, kinds: Kinds, portTypes:
 }
 
 /** Both ends, their types, and the capacity. */
-function checkEnds(link: LinkSpec, graph: Graph, kinds: Kinds, place: string): readonly GraphFailure[] {
+function checkEnds(link: LinkSpec, graph: Graph, kinds: Kinds, portTypes: PortTypes, place: string): readonly GraphFailure[] {
   const failures: GraphFailure[] = [];
   const say = (code: GraphFailureCode, where: string, message: string): void => void failures.push({ code, place: where, message });
 
@@ -114,8 +115,12 @@ function checkEnds(link: LinkSpec, graph: Graph, kinds: Kinds, place: string): r
     say('type-mismatch', place, `${link.from} gives ${from}, ${link.to} takes ${to}`);
   if (!Number.isInteger(link.capacity) || link.capacity < 1 || link.capacity > MAX_CAPACITY)
     say('bad-capacity', `${place}.capacity`, `a capacity is a whole number from 1 to ${MAX_CAPACITY}, not ${link.capacity}`);
+  const bytes = link.capacity * bytesOf(portTypes[from ?? '']?.frame);
+  if (bytes > MAX_FRAME_BYTES) say('bad-capacity', `${place}.capacity`, `${link.capacity} frames would take ${bytes} bytes of memory`);
   return failures;
 }
+
+const bytesOf = (frame: PortType['frame']): number => (frame ? frame.length * (frame.element === 'f64' ? 8 : 4) : 0);
 
 const twice = (link: LinkSpec, place: string): GraphFailure => ({
   code: 'duplicate-link',

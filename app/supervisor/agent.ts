@@ -1,7 +1,7 @@
 import { messageOf } from '#app/lib/result.ts';
 import { systemClock } from '#app/show/clock.ts';
 import type { Clock } from '#app/show/processor.ts';
-import type { Answer } from './agent/answers.ts';
+import { type Answer, refuse } from './agent/answers.ts';
 import { createCommandDesk } from './agent/command-desk.ts';
 import { graphViewOf } from './agent/graph-view.ts';
 import { createHistory } from './agent/history.ts';
@@ -54,6 +54,8 @@ export interface StageAgent {
   wants(topic: Topic): boolean;
   /** There are new values. They are asked for when somebody looks, and no more often than a person can see; pass the same function each time. */
   offer<T extends Offered>(topic: T, make: () => Topics[T]): void;
+  /** Another way to consoles has opened. The agent does not close it. */
+  join(port: BusPort): void;
   /** Says again that it is here: a page that comes back from the browser's cache. */
   announce(): void;
   /** Says farewell: for `pagehide`. */
@@ -64,11 +66,15 @@ export interface StageAgent {
 /** The stage tells of itself with its frames: when it has been silent for so long, it draws none. */
 const STILL_MS = 3000;
 
+/** Of all consoles together; a person has two hands. */
+const MOST_UNDER_WAY = 50;
+
 const isPageVisible = (): boolean => typeof document === 'undefined' || document.visibilityState === 'visible';
 
 /** Whatever goes wrong in here is logged and stays in here: a console must never harm the show. */
 export function createStageAgent(options: StageAgentOptions): StageAgent {
-  const { ports, card, show, registry, logs, metrics, alerts, checkpoints } = options;
+  const { card, show, registry, logs, metrics, alerts, checkpoints } = options;
+  const ports: BusPort[] = [];
   const { peer = crypto.randomUUID(), clock = systemClock, wallNow = Date.now, visible = isPageVisible } = options;
   const log = logs.logger('page').log;
   const history = createHistory();
@@ -146,9 +152,17 @@ export function createStageAgent(options: StageAgentOptions): StageAgent {
 
   const carryOut = createCommandDesk({ show, registry, alerts, history, sampler, logs, metrics, checkpoints, clock });
 
+  let underWay = 0;
+
   async function answer(id: number, from: PeerId, wish: unknown, port: BusPort): Promise<void> {
+    if (underWay >= MOST_UNDER_WAY) {
+      post(port, { type: 'reply', to: from, id, result: refuse('busy', 'The stage has too many commands under way.') });
+      return;
+    }
     const command = parseCommand(wish);
+    underWay++;
     const result = command.ok ? await carryOut(command.value) : command;
+    underWay--;
     if (command.ok) note(command.value, result);
     post(port, { type: 'reply', to: from, id, result });
     telemetry.changed('graph');
@@ -204,7 +218,13 @@ export function createStageAgent(options: StageAgentOptions): StageAgent {
     cancelRound = clock.after(ANNOUNCE_MS, round);
   }
 
-  for (const port of ports) stops.push(port.listen((message) => guarded('listening', () => hear(message, port))));
+  function join(port: BusPort): void {
+    ports.push(port);
+    stops.push(port.listen((message) => guarded('listening', () => hear(message, port))));
+    post(port, { type: 'announce', stage: card });
+  }
+
+  for (const port of options.ports) join(port);
   stops.push(
     show.executor.on((event) => {
       if (event.type === 'error') return;
@@ -225,6 +245,7 @@ export function createStageAgent(options: StageAgentOptions): StageAgent {
     peer,
     wants: subscriptions.wants,
     offer: telemetry.offer,
+    join,
     announce,
     leave,
     dispose() {

@@ -24,12 +24,12 @@ interface Reading {
 }
 
 /** Everything that alerts remember between two looks; plain data. */
-export interface AlertBook {
+interface AlertBook {
   readonly alerts: ReadonlyMap<string, Alert>;
   readonly readings: ReadonlyMap<string, Reading>;
 }
 
-export const emptyAlertBook: AlertBook = { alerts: new Map(), readings: new Map() };
+const emptyAlertBook: AlertBook = { alerts: new Map(), readings: new Map() };
 
 export interface AlertEvent {
   readonly type: 'fired' | 'cleared';
@@ -37,7 +37,7 @@ export interface AlertEvent {
 }
 
 /** One look at the metrics (D6). Pure; `nowMs` is milliseconds since 1970. */
-export function watchMetrics(
+function watchMetrics(
   book: AlertBook,
   rules: readonly AlertRule[],
   metrics: MetricsView,
@@ -87,12 +87,15 @@ function step(state: AlertState, beyond: boolean, forMs: number, nowMs: number):
     case 'ok':
       if (!beyond) return state;
       return forMs <= 0 ? { name: 'firing', sinceMs: nowMs } : { name: 'pending', sinceMs: nowMs };
-    case 'pending':
+    case 'pending': {
       if (!beyond) return { name: 'ok', sinceMs: nowMs };
-      return nowMs - state.sinceMs >= forMs ? { name: 'firing', sinceMs: nowMs } : state;
+      // The clock may have been set back since.
+      const sinceMs = Math.min(state.sinceMs, nowMs);
+      return nowMs - sinceMs >= forMs ? { name: 'firing', sinceMs: nowMs } : { name: 'pending', sinceMs };
+    }
     case 'firing': {
       if (beyond) return { name: 'firing', sinceMs: state.sinceMs };
-      const wellSinceMs = state.wellSinceMs ?? nowMs;
+      const wellSinceMs = Math.min(state.wellSinceMs ?? nowMs, nowMs);
       return nowMs - wellSinceMs >= forMs ? { name: 'ok', sinceMs: nowMs } : { ...state, wellSinceMs };
     }
   }
@@ -129,9 +132,6 @@ const viewOf = ({ rule, subject, state, value }: Alert): AlertView => ({
   words: rule.words,
 });
 
-/** The alerts as the console shows them. */
-export const alertViews = (book: AlertBook): readonly AlertView[] => Array.from(book.alerts.values(), viewOf);
-
 /** Alerts with a memory of their own. */
 export interface Alerts {
   readonly rules: readonly AlertRule[];
@@ -149,6 +149,6 @@ export function createAlerts(rules: readonly AlertRule[]): Alerts {
       book = looked.book;
       return looked.events;
     },
-    views: () => alertViews(book),
+    views: () => Array.from(book.alerts.values(), viewOf),
   };
 }

@@ -71,7 +71,7 @@ export function createCheckpointKeeper(options: CheckpointKeeperOptions): Checkp
   async function keepAndTell(always: boolean): Promise<Checkpoint | undefined> {
     try {
       const checkpoint = await inTurn(() => keep(always));
-      if (failing) {
+      if (checkpoint && failing) {
         failing = false;
         onRecovered?.();
       }

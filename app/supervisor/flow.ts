@@ -1,8 +1,7 @@
 import type { ShowReport } from '#app/show/executor.ts';
-import { emptyHistogram, type Histogram, quantileMs, since } from '#app/show/histogram.ts';
+import { addHistograms, emptyHistogram, type Histogram, quantileMs, since } from '#app/show/histogram.ts';
 import type { LinkReport, ProcessorReport } from '#app/show/report.ts';
 import type { FlowView, LinkFlow, ProcessorFlow } from './bus/topics.ts';
-import { addHistograms } from './metrics/series.ts';
 
 /** What happened between two reports (E10): rates, shares and durations of that time alone. Pure. */
 export function flowBetween(before: ShowReport, now: ShowReport): FlowView {

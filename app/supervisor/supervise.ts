@@ -153,9 +153,12 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
     return beat;
   }
 
-  function end(reason: string, how: 'fell' | 'asked'): void {
+  /** False when whoever was told has decided what comes next. */
+  function end(reason: string, how: 'fell' | 'asked'): boolean {
     const ended = ward;
     const wasUp = state.name === 'up';
+    const down: SupervisionState = { name: 'down', reason, restartInMs: 0 };
+    state = down;
     ward = undefined;
     lastBeat = undefined;
     lastReason = reason;
@@ -163,13 +166,13 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
     unwatch = () => undefined;
     ended?.terminate(reason);
     if (wasUp) options.onLost(reason, how);
+    return state === down;
   }
 
   function fell(which: W, reason: string): void {
     if (ward !== which) return;
     if (state.name === 'up' && clock.now() - state.sinceMs >= stableMs) fallsInARow = 0;
-    end(reason, 'fell');
-    fallen(reason);
+    if (end(reason, 'fell')) fallen(reason);
   }
 
   function fallen(reason: string): void {
@@ -207,15 +210,14 @@ export function supervise<W extends Ward>(thread: string, spawn: (lockName: stri
     restart(reason) {
       if (state.name === 'stopped') return;
       cancelRestart();
-      end(reason, 'asked');
+      if (!end(reason, 'asked')) return;
       fallsInARow = 0;
       launch();
     },
     shutdown(reason) {
       if (state.name === 'stopped') return;
       cancelRestart();
-      end(reason, 'asked');
-      become({ name: 'shut-down', reason });
+      if (end(reason, 'asked')) become({ name: 'shut-down', reason });
     },
     stop() {
       cancelRestart();

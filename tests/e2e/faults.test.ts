@@ -70,7 +70,8 @@ async function holdings(page: AppPage) {
 }
 
 describe('faults', () => {
-  const kills = 200;
+  // KILLS=600 for two hundred of each: minutes.
+  const kills = Number(process.env['KILLS'] ?? 60);
   it(`E5: workers are killed ${kills} times at random moments, and the show is whole again each time (seed 51)`, {
     timeout: 900_000,
     retry: 0,
@@ -142,7 +143,7 @@ function recordShow(): void {
   Object.assign(globalThis, { shown });
   const timer = setInterval(() => {
     const stats = (globalThis as unknown as { readonly algorhythmic?: { stats(): Stats } }).algorhythmic?.stats();
-    if (!stats || stats.artworkId === null || stats.fps === 0) return;
+    if (!stats || stats.artworkId === null) return;
     const { artworkId, nextId, engine, seed, morph } = stats;
     shown.push({ artworkId, nextId, engine, seed, morph, atMs: Math.round(performance.now()) });
     if (shown.length > 2000) clearInterval(timer);

@@ -104,7 +104,12 @@ describe('the show', () => {
       await navigator.serviceWorker.ready;
     });
     await edge.close();
-    for (const route of ['/kiosk', '/console', '/']) {
+    await app.page.goto(`${edge.url}/console`);
+    await app.page
+      .getByText(/no show/i)
+      .first()
+      .waitFor();
+    for (const route of ['/kiosk', '/']) {
       await app.page.goto(`${edge.url}${route}?debug`);
       await app.until(`${route} paints offline`, ({ artworkId, fps }) => artworkId !== null && fps > 0);
     }
@@ -115,5 +120,7 @@ describe('the show', () => {
     expect(Math.abs(locked.bpm / music.bpm - 1)).toBeLessThan(0.04);
     await expectToFollow(app);
     await untilArtworks(app, 3);
+    // F4: nothing was even asked of the server that is not there, so the browser had nothing to complain about.
+    expect(app.errors).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import type { Histogram } from '../histogram.ts';
+import { addHistograms } from '../histogram.ts';
 import { noCounts, type ReceiveCounts, type ReceiveEnd } from '../link-end.ts';
 
 /** The ends of one link one after another: a link changes its capacity or policy by going on over a new end. */
@@ -77,9 +77,3 @@ function add(a: ReceiveCounts, b: ReceiveCounts): ReceiveCounts {
     latency: addHistograms(a.latency, b.latency),
   };
 }
-
-const addHistograms = (a: Histogram, b: Histogram): Histogram => ({
-  counts: a.counts.map((count, i) => count + (b.counts[i] ?? 0)),
-  count: a.count + b.count,
-  sumMs: a.sumMs + b.sumMs,
-});

@@ -6,7 +6,7 @@ import { type Graph, graphChecksum, type LinkSpec, type ProcessorSpec, touches, 
 import type { Clock } from '#app/show/processor.ts';
 import type { GraphEdit } from '../bus/commands.ts';
 import { type Answer, refusalOf, refuse } from './answers.ts';
-import { applyEdits } from './graph-edits.ts';
+import { applyEdits, withDifference } from './graph-edits.ts';
 import type { History } from './history.ts';
 import type { StageShow } from './show-control.ts';
 
@@ -67,14 +67,14 @@ export function createGraphDesk(show: StageShow, history: History, clock: Clock,
     follow,
     edit: (edits) => editBy((graph) => applyEdits(graph, edits)),
     async undo() {
-      const { previous } = history;
-      if (!previous) return refuse('nothing-to-undo', 'There is no edit to undo.');
-      return change(() => executor.load(previous), history.undone);
+      const { last } = history;
+      if (!last) return refuse('nothing-to-undo', 'There is no edit to undo.');
+      return change(() => executor.edit((graph) => withDifference(graph, last.after, last.before)), history.undone);
     },
     async redo() {
       const { next } = history;
       if (!next) return refuse('nothing-to-redo', 'There is no edit to redo.');
-      return change(() => executor.load(next), history.redone);
+      return change(() => executor.edit((graph) => withDifference(graph, next.before, next.after)), history.redone);
     },
     reset: () => change(() => executor.load(show.blueprint), remember),
     async loadCheckpoint({ graph, processors }) {
@@ -88,12 +88,13 @@ export function createGraphDesk(show: StageShow, history: History, clock: Clock,
       history.edited(desired, executor.desired);
       // A processor takes a state up when it starts, so everything starts anew.
       const work = async (): Promise<void> => {
-        await checked;
-        await executor.stop();
-        await executor.load(graph, processors);
+        await Promise.all([checked, executor.stop()]);
+        await executor.load(executor.desired, processors);
+        await executor.commit();
         if (state === 'idle') return;
-        await executor.start();
-        if (state === 'paused') await executor.pause();
+        // A setup may wait for a person: the pause does not.
+        const started = executor.start();
+        await (state === 'paused' ? Promise.all([started, executor.pause()]) : started);
       };
       return follow(work());
     },

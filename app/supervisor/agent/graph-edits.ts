@@ -1,5 +1,5 @@
 import { type Failure, fail, ok, type Result } from '#app/lib/result.ts';
-import { type Graph, withLink, withLinkChanged, withoutLink, withoutProcessor, withProcessor } from '#app/show/graph.ts';
+import { type Graph, linkKey, sameJson, withLink, withLinkChanged, withoutLink, withoutProcessor, withProcessor } from '#app/show/graph.ts';
 import type { GraphEdit } from '../bus/commands.ts';
 
 /**
@@ -40,6 +40,28 @@ function applyEdit(graph: Graph, edit: GraphEdit, place: string): Result<Graph, 
       return hasLink(graph, from, to) ? ok(withLinkChanged(graph, from, to, { capacity, policy })) : noLink(edit, place);
     }
   }
+}
+
+/**
+ * A graph in which what differs between two others is as in the second. What they agree on stays as it is here: an edit is taken back, and what
+ * others did since is not.
+ */
+export function withDifference(graph: Graph, from: Graph, to: Graph): Graph {
+  let edited = graph;
+  for (const id of new Set([...Object.keys(from.processors), ...Object.keys(to.processors)])) {
+    const was = from.processors[id];
+    const spec = to.processors[id];
+    if (!spec) edited = withoutProcessor(edited, id);
+    else if (was?.kind !== spec.kind || !sameJson(was.config, spec.config)) edited = withProcessor(edited, id, spec.kind, spec.config);
+  }
+  const before = new Map(from.links.map((link) => [linkKey(link), link]));
+  const after = new Map(to.links.map((link) => [linkKey(link), link]));
+  for (const [key, link] of before) if (!after.has(key)) edited = withoutLink(edited, link.from, link.to);
+  for (const [key, link] of after) {
+    const was = before.get(key);
+    if (was?.capacity !== link.capacity || was.policy !== link.policy) edited = withLink(withoutLink(edited, link.from, link.to), link);
+  }
+  return edited;
 }
 
 const hasLink = (graph: Graph, from: string, to: string): boolean => graph.links.some((link) => link.from === from && link.to === to);

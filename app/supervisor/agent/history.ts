@@ -2,23 +2,29 @@ import { type Graph, graphChecksum } from '#app/show/graph.ts';
 
 const MOST_STEPS = 50;
 
-/** The graphs that consoles' edits came from and went back from. What was refused was never here. */
+/** An edit of a console that took effect. */
+interface Step {
+  readonly before: Graph;
+  readonly after: Graph;
+}
+
+/** What consoles edited, and what of it was taken back. What was refused was never here. */
 export interface History {
   readonly canUndo: boolean;
   readonly canRedo: boolean;
-  /** An edit took effect: this was the graph before it. */
   edited(before: Graph, after: Graph): void;
-  /** The graph before the last edit, if there is one; `undone` says that it is in force again. */
-  readonly previous: Graph | undefined;
-  undone(from: Graph): void;
-  readonly next: Graph | undefined;
-  redone(from: Graph): void;
+  /** The last edit that is in force, if there is one. */
+  readonly last: Step | undefined;
+  /** It was taken back. */
+  undone(): void;
+  /** The edit that was taken back last. */
+  readonly next: Step | undefined;
+  redone(): void;
 }
 
 export function createHistory(): History {
-  let past: readonly Graph[] = [];
-  let future: readonly Graph[] = [];
-  const newest = (graphs: readonly Graph[]): readonly Graph[] => graphs.slice(-MOST_STEPS);
+  let past: readonly Step[] = [];
+  let future: readonly Step[] = [];
   return {
     get canUndo() {
       return past.length > 0;
@@ -28,22 +34,22 @@ export function createHistory(): History {
     },
     edited(before, after) {
       if (graphChecksum(before) === graphChecksum(after)) return;
-      past = newest([...past, before]);
+      past = [...past, { before, after }].slice(-MOST_STEPS);
       future = [];
     },
-    get previous() {
+    get last() {
       return past.at(-1);
     },
-    undone(from) {
+    undone() {
+      future = [...future, ...past.slice(-1)];
       past = past.slice(0, -1);
-      future = newest([...future, from]);
     },
     get next() {
       return future.at(-1);
     },
-    redone(from) {
+    redone() {
+      past = [...past, ...future.slice(-1)];
       future = future.slice(0, -1);
-      past = newest([...past, from]);
     },
   };
 }

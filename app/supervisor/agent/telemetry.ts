@@ -99,13 +99,15 @@ export function createTelemetry({ sources, logs, subscriptions, post, complain, 
     batches.clear();
   }
 
+  function changed(topic: Sourced): void {
+    if (disposed || !subscriptions.wants(topic)) return;
+    due.add(topic);
+    soon();
+  }
+
   return {
     publish: (topic, data) => send(topic, data),
-    changed(topic) {
-      if (disposed || !subscriptions.wants(topic)) return;
-      due.add(topic);
-      soon();
-    },
+    changed,
     offer(topic, make) {
       makers.set(topic, make);
       offeredAtMs.set(topic, clock.now());
@@ -129,9 +131,10 @@ export function createTelemetry({ sources, logs, subscriptions, post, complain, 
     },
     answer(peer, port, added) {
       const one = { peer, port };
-      // What was lost on the way heals with each renewal.
+      // What was lost on the way heals with each renewal, however many come.
       for (const topic of ['graph', 'workers', 'alerts', 'checkpoints'] as const)
-        if (subscriptions.wants(topic)) void sendSourced(topic, one);
+        if (added.includes(topic)) void sendSourced(topic, one);
+        else changed(topic);
       for (const topic of added) {
         if (topic === 'metrics') void sendSourced(topic, one);
         if (isOffered(topic)) {

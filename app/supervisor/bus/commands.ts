@@ -31,8 +31,6 @@ export type Command =
   /** Texts to keep: Prometheus's exposition format, JSON lines, DOT, a blueprint. The reply is the text. */
   | { readonly type: 'export'; readonly what: 'metrics' | 'logs' | 'dot' | 'blueprint' };
 
-export type CommandType = Command['type'];
-
 /** One edit of the graph; several in one command take effect together or not at all. */
 export type GraphEdit =
   | { readonly type: 'add_processor'; readonly id: string; readonly kind: string; readonly config: Json }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Failure, fail, ok, type Result } from '#app/lib/result.ts';
-import { placeOf } from '#app/show/blueprint.ts';
+import { placeOf } from '#app/show/parse.ts';
 import { json, name } from './checks.ts';
 import type { Command, GraphEdit } from './commands.ts';
 

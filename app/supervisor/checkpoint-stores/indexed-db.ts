@@ -45,13 +45,17 @@ export function createIndexedDbCheckpointStore(options: IndexedDbCheckpointStore
   return {
     async save(checkpoint) {
       const database = await opened();
-      const transaction = database.transaction(table, 'readwrite');
-      await transaction.store.put(checkpoint, checkpoint.savedAtMs);
-      const keys = await transaction.store.getAllKeys();
-      // One that bears a later time was written under a clock that was wrong: it must not stand in the way of newer ones.
-      const older = keys.filter((key) => Number(key) < checkpoint.savedAtMs).reverse();
-      const surplus = [...keys.filter((key) => Number(key) > checkpoint.savedAtMs), ...older.slice(keep - 1)];
-      await Promise.all([...surplus.map((key) => transaction.store.delete(key)), transaction.done]);
+      const { store, done } = database.transaction(table, 'readwrite');
+      async function write(): Promise<void> {
+        await store.put(checkpoint, checkpoint.savedAtMs);
+        const keys = await store.getAllKeys();
+        // One that bears a later time was written under a clock that was wrong: it must not stand in the way of newer ones.
+        const older = keys.filter((key) => Number(key) < checkpoint.savedAtMs).reverse();
+        const surplus = [...keys.filter((key) => Number(key) > checkpoint.savedAtMs), ...older.slice(keep - 1)];
+        await Promise.all(surplus.map((key) => store.delete(key)));
+      }
+      // A disk that is full rejects both.
+      await Promise.all([write(), done]);
     },
     async list() {
       const database = await opened();

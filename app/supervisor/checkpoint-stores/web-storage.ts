@@ -1,4 +1,4 @@
-import { type Checkpoint, type CheckpointStore, parseCheckpoint } from '#app/show/checkpoint.ts';
+import { type CheckpointStore, parseCheckpoint } from '#app/show/checkpoint.ts';
 
 export type StorageLike = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
@@ -17,21 +17,12 @@ export function createWebStorageCheckpointStore(storage: StorageLike | undefined
     },
     async list() {
       const text = opened().getItem(key);
-      const checkpoint = text === null ? undefined : read(text);
-      return checkpoint ? [checkpoint] : [];
+      const parsed = text === null ? undefined : parseCheckpoint(text);
+      // Damaged is as good as none.
+      return parsed?.ok ? [parsed.value] : [];
     },
     async clear() {
       opened().removeItem(key);
     },
   };
-}
-
-function read(text: string): Checkpoint | undefined {
-  try {
-    const parsed = parseCheckpoint(JSON.parse(text));
-    return parsed.ok ? parsed.value : undefined;
-  } catch {
-    // Damaged: as good as none.
-    return undefined;
-  }
 }

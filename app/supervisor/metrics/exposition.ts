@@ -1,7 +1,5 @@
 import type { MetricFamily, MetricSample, MetricsView } from '../bus/topics.ts';
 
-export const EXPOSITION_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-
 /** Prometheus's text exposition format, version 0.0.4. */
 export const toExposition = (view: MetricsView): string => view.map(familyText).join('');
 

@@ -1,4 +1,4 @@
-import { BUCKETS_MS, type Histogram, since } from '#app/show/histogram.ts';
+import { type Histogram, since } from '#app/show/histogram.ts';
 
 /**
  * What was last read of counts that only grow until they begin anew (a processor or a thread restarted), so that what they grew by can be
@@ -12,8 +12,6 @@ export interface Ledger {
   grown(key: string, now: number): number;
   /** What was recorded since a histogram was last read. */
   recorded(key: string, now: Histogram): Histogram;
-  /** One duration as a histogram. */
-  single(durationMs: number): Histogram;
 }
 
 interface Page {
@@ -44,12 +42,6 @@ export function createLedger(): Ledger {
       const last = before.histograms.get(key);
       page.histograms.set(key, now);
       return last ? since(last, now) : now;
-    },
-    single(durationMs) {
-      const bucket = BUCKETS_MS.findIndex((boundMs) => durationMs <= boundMs);
-      const counts = new Array<number>(BUCKETS_MS.length + 1).fill(0);
-      counts[bucket < 0 ? BUCKETS_MS.length : bucket] = 1;
-      return { counts, count: 1, sumMs: durationMs };
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { ShowReport } from '#app/show/executor.ts';
-import type { Histogram } from '#app/show/histogram.ts';
+import { addHistograms, createHistogram, type Histogram } from '#app/show/histogram.ts';
 import type { MetricFamily, MetricsView, StageStats, WorkerView } from '../bus/topics.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { families, metricWord, PREFIX } from './names.ts';
-import { addHistograms, createSeries, histogramFamily, type Labels, numberFamily, type Series } from './series.ts';
+import { createSeries, histogramFamily, type Labels, numberFamily, type Series } from './series.ts';
 
 /** Every metric of the show and of the app (D6, A12), gathered for alerts, the console and Prometheus. */
 export interface Metrics {
@@ -78,13 +78,15 @@ export function createMetrics(): Metrics {
     count: (name, by = 1, labels = {}) => add([`${PREFIX}${metricWord(name)}_total`, helps.get(name) ?? `Counted: ${name}.`], labels, by),
     gauge(name, value, labels = {}) {
       const family = [`${PREFIX}${metricWord(name)}`, helps.get(name) ?? `Now: ${name}.`] as const;
-      if (value === undefined) clear(family);
+      if (value === undefined) numbers('gauge', ...family).delete(labels);
       else set(family, labels, value);
     },
     observe(name, durationMs, labels = {}) {
       if (!(durationMs >= 0) || !Number.isFinite(durationMs)) return;
       const family = [`${PREFIX}${metricWord(name)}_seconds`, helps.get(name) ?? `How long: ${name}.`] as const;
-      addDurations(family, labels, ledger.single(durationMs));
+      const single = createHistogram();
+      single.record(durationMs);
+      addDurations(family, labels, single.snapshot());
     },
     describe: (name, help) => void helps.set(name, help),
 

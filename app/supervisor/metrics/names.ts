@@ -10,7 +10,7 @@ export const metricWord = (name: string): string =>
 
 /** The families that every show has, and what they say. */
 export const families = {
-  turns: ['algorhythmic_processor_turns_total', 'Turns of a processor that have ended.'],
+  turns: ['algorhythmic_processor_turns_total', 'Turns of a processor that have begun.'],
   errors: ['algorhythmic_processor_errors_total', 'Failures a processor survived.'],
   busy: ['algorhythmic_processor_busy_seconds_total', 'Time a metered processor was at work.'],
   turnSeconds: ['algorhythmic_turn_seconds', 'How long turns of a metered processor take.'],

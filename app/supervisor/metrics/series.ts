@@ -3,35 +3,34 @@ import type { MetricFamily, MetricSample } from '../bus/topics.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Labels whose values go on for ever would fill the memory: from so many on, new ones are not taken up. */
+/** Labels whose values go on for ever would fill the memory: of more than so many, those that were silent longest give way. */
 const MAX_SERIES = 2000;
 
 /** The series of one family, by their labels. */
 export interface Series<T> {
   get(labels: Labels): T | undefined;
   set(labels: Labels, value: T): void;
+  delete(labels: Labels): void;
   clear(): void;
   readonly entries: Iterable<{ readonly labels: Labels; readonly value: T }>;
-  readonly size: number;
 }
 
 export function createSeries<T>(): Series<T> {
-  const byKey = new Map<string, { readonly labels: Labels; value: T }>();
+  const byKey = new Map<string, { readonly labels: Labels; readonly value: T }>();
   const keyOf = (labels: Labels): string => JSON.stringify(Object.entries(labels));
   return {
     get: (labels) => byKey.get(keyOf(labels))?.value,
     set(labels, value) {
       const key = keyOf(labels);
-      const known = byKey.get(key);
-      if (known) known.value = value;
-      else if (byKey.size < MAX_SERIES) byKey.set(key, { labels, value });
+      // Whoever speaks goes to the end of the line.
+      byKey.delete(key);
+      byKey.set(key, { labels, value });
+      if (byKey.size > MAX_SERIES) for (const oldest of byKey.keys()) return void byKey.delete(oldest);
     },
+    delete: (labels) => void byKey.delete(keyOf(labels)),
     clear: () => byKey.clear(),
     get entries() {
       return byKey.values();
-    },
-    get size() {
-      return byKey.size;
     },
   };
 }
@@ -62,10 +61,4 @@ function histogramSamples(labels: Labels, { counts, count, sumMs }: Histogram): 
     { suffix: '_sum', labels, value: sumMs / 1000 },
     { suffix: '_count', labels, value: count },
   ];
-}
-
-/** Both recorded together. */
-export function addHistograms(a: Histogram | undefined, b: Histogram): Histogram {
-  if (!a) return b;
-  return { counts: a.counts.map((counted, i) => counted + (b.counts[i] ?? 0)), count: a.count + b.count, sumMs: a.sumMs + b.sumMs };
 }

@@ -47,6 +47,33 @@ function createManualTimers() {
 const times = async (store: CheckpointStore): Promise<readonly number[]> => (await store.list()).map(({ savedAtMs }) => savedAtMs);
 
 describe('checkpoints in IndexedDB', () => {
+  it('D8: a disk that is full rejects the save, and nothing else: no rejection is left that nobody hears', async () => {
+    const { store } = openStore();
+    await store.save(checkpointAt(1));
+    const unheard: unknown[] = [];
+    const hear = (event: PromiseRejectionEvent): void => {
+      event.preventDefault();
+      unheard.push(event.reason);
+    };
+    addEventListener('unhandledrejection', hear);
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...args: Parameters<typeof put>) {
+      const request = put.apply(this, args);
+      this.transaction.abort();
+      return request;
+    };
+    try {
+      await expect(store.save(checkpointAt(2))).rejects.toThrow();
+    } finally {
+      IDBObjectStore.prototype.put = put;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    removeEventListener('unhandledrejection', hear);
+    expect(unheard).toEqual([]);
+    await store.save(checkpointAt(3));
+    expect(await times(store)).toEqual([3, 1]);
+  });
+
   it('D8: outlive the page: what one connection saved the next one reads, the newest first', async () => {
     const { name, store } = openStore();
     expect(await store.list()).toEqual([]);

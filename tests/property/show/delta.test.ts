@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyDelta, type Delta, diff } from '#app/show/delta.ts';
+import { type Delta, diff } from '#app/show/delta.ts';
 import { graphToJson } from '#app/show/graph.ts';
+import { applyDelta } from '#tests/unit/show/support/apply-delta.ts';
 import { graphs } from './graphs.ts';
 
 const anyGraph = graphs({

@@ -39,6 +39,7 @@ async function setUp(checkpoints: { readonly tab?: readonly Checkpoint[]; readon
     tabStore,
     deviceStore,
     runsElsewhere: async () => false,
+    isReload: true,
     marks: storage(),
     nowMs,
     withinMs: 60_000,
@@ -65,6 +66,14 @@ describe('resuming', () => {
     expect(found?.graph.links).toHaveLength(fresh.links.length);
   });
 
+  it('E1: nor does a new visit in the same tab', async () => {
+    const { deps } = await setUp({ tab: [saved(nowMs - 50)] });
+    const found = await findResumption({ ...deps, isReload: false });
+    expect(found?.isReload).toBe(false);
+    expect(found?.graph.processors['input']).toBeUndefined();
+    expect(found?.states['director']).toBeDefined();
+  });
+
   it('E1: what another window is showing now is its own', async () => {
     const { deps } = await setUp({ device: [saved(nowMs - 50)] });
     expect(await findResumption({ ...deps, runsElsewhere: async () => true })).toBeUndefined();
@@ -82,6 +91,21 @@ describe('resuming', () => {
     const { deps, words } = await setUp({ device: [saved(nowMs - 500), saved(nowMs - 100, broken)] });
     expect((await findResumption(deps))?.states['director']?.state).toEqual({ at: nowMs - 500 });
     expect(words).toEqual([expect.stringContaining('does not fit')]);
+  });
+
+  it('D8: a storage that fails at any step costs the resumption, and not the show', async () => {
+    const refuse = (): never => {
+      throw new DOMException('the quota has been exceeded', 'QuotaExceededError');
+    };
+    for (const broken of [
+      { marks: { ...storage(), getItem: refuse } },
+      { marks: { ...storage(), setItem: refuse } },
+      { runsElsewhere: async () => refuse() },
+    ]) {
+      const { deps, words } = await setUp({ device: [saved(nowMs - 100)] });
+      expect(await findResumption({ ...deps, ...broken })).toBeUndefined();
+      expect(words).toEqual([expect.stringContaining('quota')]);
+    }
   });
 
   it('D8: a show that drew nothing twice after being resumed begins anew, and may be resumed later', async () => {

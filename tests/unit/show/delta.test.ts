@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyDelta, diff } from '#app/show/delta.ts';
+import { diff } from '#app/show/delta.ts';
 import { emptyGraph, type Graph } from '#app/show/graph.ts';
+import { applyDelta } from './support/apply-delta.ts';
 
 const before: Graph = {
   processors: {

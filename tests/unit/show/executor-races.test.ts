@@ -3,6 +3,7 @@ import type { Json } from '#app/lib/json.ts';
 import type { HostApi } from '#app/show/host-api.ts';
 import type { ProcessorContext } from '#app/show/processor.ts';
 import { ShowError } from '#app/show/show-error.ts';
+import { createManualClock } from './support/manual-clock.ts';
 import { createBasin, createRig, createTap, until } from './support/rig.ts';
 
 /** A host whose calls of one method wait at a gate. */
@@ -25,9 +26,11 @@ function gated(host: HostApi, method: keyof HostApi) {
 function createCounter() {
   const began: number[] = [];
   let count = 0;
+  let creating = 0;
   let untilUp = Promise.resolve();
   return {
     began,
+    creating: () => creating,
     set: (to: number) => {
       count = to;
     },
@@ -36,6 +39,7 @@ function createCounter() {
     },
     async create({ signal }: ProcessorContext) {
       count = 0;
+      creating++;
       await Promise.race([untilUp, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))]);
       if (!signal.aborted) began.push(0);
       return {
@@ -71,14 +75,12 @@ describe('executor, when things happen at once', () => {
 
   it('E5: a host that is lost while the show has no time for its arrival never arrives', async () => {
     const counter = createCounter();
-    const { executor, events, hosts, spawn } = await createRig({ counter: { thread: 'far', create: counter.create }, near: {} });
+    const { executor, events, spawn } = await createRig({ counter: { thread: 'far', create: counter.create }, near: {} });
+    const slow = gated(spawn('page'), 'configure');
+    await executor.hostReady('page', slow.host);
     await executor.load({ processors: { a: { kind: 'counter', config: {} }, b: { kind: 'near', config: {} } }, links: [] });
     await executor.start();
     executor.hostLost('far', 'killed by the test');
-    const page = hosts.get('page');
-    if (!page) throw new Error('no page');
-    const slow = gated(page, 'configure');
-    await executor.hostReady('page', slow.host);
     const edited = executor.updateConfig('b', { gain: 2 });
     await until(() => slow.asked() > 0);
     const lost: HostApi = Object.assign(spawn('far'), { start: () => Promise.reject(new ShowError('host-lost', 'killed again')) });
@@ -112,7 +114,7 @@ describe('executor, when things happen at once', () => {
     expect(running).toBe(0);
   });
 
-  it('D8: a restart begins anew, also when a checkpoint is answered in the middle of it', async () => {
+  it('D8: a checkpoint that is answered after a restart says nothing of what was restarted', async () => {
     const counter = createCounter();
     const { executor, spawn } = await createRig({ counter: { create: counter.create } });
     const slow = gated(spawn('page'), 'checkpoint');
@@ -122,11 +124,9 @@ describe('executor, when things happen at once', () => {
     counter.set(5);
     const asked = executor.states();
     await until(() => slow.asked() > 0);
-    const off = executor.on((event) => event.type === 'processor-removed' && slow.open());
     await executor.restart('a');
+    slow.open();
     await asked;
-    off();
-    expect(counter.began).toEqual([0, 0]);
     expect(executor.lastStates).toEqual({});
     await executor.dispose();
   });
@@ -171,11 +171,95 @@ describe('executor, when things happen at once', () => {
     counter.slow(gate.promise);
     await executor.load(alone('counter'), { a: { kind: 'counter', state: { count: 7 } } });
     const started = executor.start();
+    await until(() => counter.creating() === 1);
     const edited = executor.updateConfig('a', { gain: 2 });
     await until(() => executor.actual.processors.get('a')?.instance === 2);
     gate.resolve();
     await Promise.all([started, edited]);
     expect(counter.began).toEqual([7]);
+    await executor.dispose();
+  });
+
+  /** A link between threads, in the middle of being changed: its receiver has been asked for another end and has not answered. */
+  async function openChanging() {
+    const tap = createTap();
+    const basin = createBasin();
+    const { executor, events, spawn, hosts } = await createRig({
+      tap: { outputs: { out: 'text' }, create: tap.create },
+      basin: { thread: 'far', inputs: { in: 'text' }, execution: { mode: 'reactive' }, create: basin.create },
+    });
+    await executor.load({
+      processors: { a: { kind: 'tap', config: {} }, b: { kind: 'basin', config: {} } },
+      links: [{ from: 'a.out', to: 'b.in', capacity: 2, policy: 'block' }],
+    });
+    const slow = gated(spawn('far'), 'wire');
+    let gate = false;
+    const far: HostApi = {
+      ...slow.host,
+      wire: (wiring) => (gate ? slow.host.wire(wiring) : (hosts.get('far')?.wire(wiring) ?? Promise.reject())),
+    };
+    await executor.hostReady('far', far);
+    await executor.start();
+    gate = true;
+    const changed = executor.updateLink('a.out', 'b.in', { capacity: 9 });
+    await until(() => slow.asked() > 0);
+    return { executor, events, spawn, hosts, tap, basin, slow, changed };
+  }
+
+  it('C8, E5: a thread that is lost while a link to it is being changed: the link is plugged, and whole again when it is back', async () => {
+    const { executor, events, spawn, hosts, tap, basin, slow, changed } = await openChanging();
+    executor.hostLost('far', 'killed by the test');
+    slow.open();
+    await changed;
+    expect(executor.actual.links.size).toBe(0);
+    expect((await hosts.get('page')?.inspect())?.links).toEqual({});
+    await executor.hostReady('far', spawn('far'));
+    expect(executor.actual.links.get('a.out -> b.in')?.link.capacity).toBe(9);
+    tap.give(1, 2, 3);
+    await until(() => basin.got.length === 3);
+    expect(events.filter(({ type }) => type === 'error')).toEqual([]);
+    await executor.dispose();
+  });
+
+  it('C8, D2: a stop while a link is being changed leaves no end of it behind', async () => {
+    const { executor, hosts, slow, changed } = await openChanging();
+    const stopped = executor.stop();
+    slow.open();
+    await Promise.all([changed, stopped]);
+    expect(executor.actual.toGraph()).toEqual({ processors: {}, links: [] });
+    for (const host of hosts.values()) expect(await host.inspect()).toMatchObject({ processors: {}, links: {} });
+    await executor.dispose();
+  });
+
+  it('C4: a host that takes its time to begin holds up no other', async () => {
+    const { executor, spawn } = await createRig({ near: {}, far: { thread: 'far' } });
+    const slow = gated(spawn('far'), 'begin');
+    await executor.hostReady('far', slow.host);
+    await executor.load({ processors: { a: { kind: 'near', config: {} }, b: { kind: 'far', config: {} } }, links: [] });
+    const started = executor.start();
+    await until(() => executor.actual.processors.get('a')?.status.state === 'running');
+    slow.open();
+    await started;
+    await executor.dispose();
+  });
+
+  it('D6, D8: a thread that hangs holds up neither the counts nor the checkpoints of the others', async () => {
+    const clock = createManualClock();
+    const counter = createCounter();
+    const { executor, spawn } = await createRig({ counter: { create: counter.create }, far: { thread: 'far' } }, { clock });
+    const never = (): Promise<never> => new Promise(() => undefined);
+    await executor.hostReady('far', { ...spawn('far'), inspect: never, checkpoint: never });
+    await executor.load({ processors: { a: { kind: 'counter', config: {} }, b: { kind: 'far', config: {} } }, links: [] });
+    await executor.start();
+    counter.set(5);
+    const report = executor.inspect();
+    const states = executor.states();
+    // Sooner than those give up who ask: the sampler after 1.5 s, the keeper of checkpoints after 5 s.
+    await clock.advance(1400);
+    expect(Object.keys(await report)).toEqual(['page']);
+    await clock.advance(3000);
+    expect(await states).toEqual({ a: { kind: 'counter', state: { count: 5 } } });
+    expect(clock.pending).toBe(0);
     await executor.dispose();
   });
 

@@ -13,6 +13,7 @@ import {
   withoutProcessor,
   withProcessor,
 } from '#app/show/graph.ts';
+import { createGraphChecker } from '#app/show/graph-checker.ts';
 import type { PortType } from '#app/show/processor.ts';
 import { findCycle, sinks, sources, topologicalOrder } from '#app/show/topology.ts';
 import { validateGraph } from '#app/show/validate.ts';
@@ -23,6 +24,8 @@ const { kinds } = sketchKinds({
   filter: { inputs: { in: 'text' }, outputs: { out: 'text' } },
   sink: { inputs: { in: 'text', owned: 'owned' } },
   owner: { outputs: { out: 'owned' } },
+  camera: { outputs: { out: 'frame' } },
+  meter: { inputs: { in: 'frame' } },
   strict: {
     parseConfig: (config) => {
       if (typeof config !== 'object' || config === null || !('gain' in config)) throw new Error('config.gain: missing');
@@ -30,7 +33,11 @@ const { kinds } = sketchKinds({
     },
   },
 });
-const portTypes: Readonly<Record<string, PortType>> = { text: { name: 'text' }, owned: { name: 'owned', dispose: () => undefined } };
+const portTypes: Readonly<Record<string, PortType>> = {
+  text: { name: 'text' },
+  owned: { name: 'owned', dispose: () => undefined },
+  frame: { name: 'frame', frame: { element: 'f64', length: 2048 } },
+};
 
 const link = (from: string, to: string, over: Partial<LinkSpec> = {}): LinkSpec => ({ from, to, capacity: 1, policy: 'block', ...over });
 const graph = (processors: Readonly<Record<string, string>>, ...links: LinkSpec[]): Graph => ({
@@ -77,6 +84,11 @@ describe('graph', () => {
       expect(failures(graph({ s: 'source', k: 'sink' }, link('s.out', 'k.in', { capacity })))).toEqual([
         'bad-capacity at links[0].capacity',
       ]);
+    // A ring is allocated whole: 65,536 frames of 16 kB would be a gigabyte.
+    expect(failures(graph({ c: 'camera', m: 'meter' }, link('c.out', 'm.in', { capacity: 65_536 })))).toEqual([
+      'bad-capacity at links[0].capacity',
+    ]);
+    expect(failures(graph({ c: 'camera', m: 'meter' }, link('c.out', 'm.in', { capacity: 1024 })))).toEqual([]);
     expect(failures(graph({ o: 'owner', a: 'sink', b: 'sink' }, link('o.out', 'a.owned'), link('o.out', 'b.owned')))).toEqual([
       'owned-fan-out at links[1].from',
     ]);
@@ -111,6 +123,18 @@ describe('graph', () => {
     expect(graphToJson(turned)).toBe(graphToJson(chain));
     expect(graphChecksum(withLink(chain, link('s.out', 'g.in')))).not.toBe(graphChecksum(chain));
     expect(graphChecksum(withProcessor(chain, 's', 'source', { gain: 2 }))).not.toBe(graphChecksum(chain));
+  });
+
+  it('C1: a checker that has seen many processors come and go finds a cycle as at first', () => {
+    const checker = createGraphChecker(kinds, portTypes);
+    const kept = graph({ f: 'filter', g: 'filter' }, link('f.out', 'g.in'));
+    for (let n = 0; n < 500; n++) {
+      const { processors, links } = graph({ [`s${n}`]: 'source', [`k${n}`]: 'sink' }, link(`s${n}.out`, `k${n}.in`));
+      expect(checker.check({ processors: { ...kept.processors, ...processors }, links: [...kept.links, ...links] }).ok).toBe(true);
+      expect(checker.check(kept).ok).toBe(true);
+    }
+    expect(checker.check(withLink(kept, link('g.out', 'f.in')))).toMatchObject({ ok: false, error: [{ code: 'cycle' }] });
+    expect(checker.check(withProcessor(kept, 'h', 'filter')).ok).toBe(true);
   });
 
   it('C4: a processor that is removed takes its links along', () => {

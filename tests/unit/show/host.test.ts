@@ -54,6 +54,65 @@ describe('processor host', () => {
     expect(calls).toHaveLength(4);
   });
 
+  it('C5: a manual processor is called once when it starts, for its own trigger and for its links, and not for messages', async () => {
+    let calls = 0;
+    let trigger = (): void => undefined;
+    let send = (_message: unknown): boolean => false;
+    const { clock, host, run } = open({
+      a: {
+        outputs: { out: 'text' },
+        create: (context) => {
+          send = (message) => context.outlet('out').send(message);
+          return {};
+        },
+      },
+      b: {
+        inputs: { in: 'text' },
+        execution: { mode: 'manual' },
+        create: (context) => {
+          trigger = context.trigger;
+          return { process: () => void calls++ };
+        },
+      },
+    });
+    await run('a');
+    await run('b');
+    await clock.advance(1);
+    expect(calls).toBe(1);
+    await host.wire(link());
+    await clock.advance(1);
+    expect(calls).toBe(2);
+    expect(send('hello')).toBe(true);
+    await clock.advance(100);
+    expect(calls).toBe(2);
+    for (let i = 0; i < 3; i++) trigger();
+    await clock.advance(1);
+    expect(calls).toBe(3);
+    await host.dispose();
+    trigger();
+    await clock.advance(1);
+    expect(calls).toBe(3);
+  });
+
+  it('D2: whoever is told of a failure and throws leaves no processor behind that cannot be started again', async () => {
+    const clock = createManualClock();
+    const host = createProcessorHost({
+      ...sketchKinds({ a: { create: () => ({ cleanup: () => Promise.reject(new Error('cannot')) }) } }),
+      portTypes,
+      clock,
+      logger: quiet,
+      onEvent: ({ type }) => {
+        if (type === 'error') throw new Error('nobody listens');
+      },
+    });
+    await host.start({ id: 'a', instance: 1, kind: 'a', config: {} });
+    await host.begin(['a']);
+    await until(() => clock.pending === 0);
+    await clock.advance(1);
+    await expect(host.stop('a')).rejects.toThrow();
+    await host.start({ id: 'a', instance: 2, kind: 'a', config: {} });
+  });
+
   it('C5: never calls process while a call is unsettled, whatever becomes due meanwhile', async () => {
     let running = 0;
     let most = 0;

@@ -1,15 +1,18 @@
 import type { Endpoint } from 'comlink';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '#app/show/clock.ts';
 import type { HostEvent } from '#app/show/host-api.ts';
+import type { Clock } from '#app/show/processor.ts';
 import { createRemoteHost } from '#app/show/remote-host.ts';
 import { serveHost } from '#app/show/serve.ts';
+import { createManualClock } from './support/manual-clock.ts';
 import { portTypes, sketchKinds } from './support/rig.ts';
 
 let opened = 0;
 const never = new Promise<never>(() => undefined);
 
 /** A host behind a real channel, as behind a worker. */
-function open(deadlineMs = 60_000, wait: Promise<void> = never) {
+function open(deadlineMs = 60_000, wait: Promise<void> = never, clock: Clock = systemClock) {
   const { kinds, implementations } = sketchKinds({
     good: { create: () => ({ checkpoint: () => ({ bars: 4 }) }) },
     stubborn: { create: () => ({ pause: () => wait }) },
@@ -24,6 +27,7 @@ function open(deadlineMs = 60_000, wait: Promise<void> = never) {
     thread: { endpoint: port1 as unknown as Endpoint, terminate: () => void ended++, onError: () => undefined },
     lockName: `test ${++opened}`,
     deadlineMs,
+    clock,
     onEvent: (event) => void events.push(event),
   });
   const close = (): void => {
@@ -86,5 +90,18 @@ describe('remote host', () => {
     host.terminate('again');
     expect(ended()).toBe(1);
     close();
+  });
+
+  it('D2, E5: a thread that is ended leaves no timer behind, whatever it had still to answer', async () => {
+    const clock = createManualClock();
+    const { host, close } = open(60_000, never, clock);
+    const greeting = host.ready.catch(() => undefined);
+    const asked = host.ping().catch(() => undefined);
+    await clock.advance(0);
+    expect(clock.pending).toBeGreaterThan(0);
+    close();
+    await Promise.all([greeting, asked]);
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
   });
 });

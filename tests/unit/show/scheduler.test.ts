@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { systemClock } from '#app/show/clock.ts';
 import { createScheduler, type Turns } from '#app/show/scheduler.ts';
+import { createManualClock } from './support/manual-clock.ts';
 
 it('C5: turns that call for each other in microtasks without end still leave timers their turn', async () => {
   const scheduler = createScheduler(systemClock);
@@ -22,6 +23,34 @@ it('C5: turns that call for each other in microtasks without end still leave tim
   over = true;
   expect(before).toBeGreaterThan(0);
   expect(turns).toBeGreaterThan(before);
+});
+
+it('C5: a turn that throws, which no turn should, keeps no other from being taken', async () => {
+  const clock = createManualClock();
+  const scheduler = createScheduler(clock);
+  const thrown: unknown[] = [];
+  let turns = 0;
+  const broken: Turns = {
+    priority: 9,
+    ready: () => true,
+    run() {
+      throw new Error('broken');
+    },
+  };
+  // Where it would go on to be told of by the platform.
+  vi.stubGlobal(
+    'queueMicrotask',
+    (run: () => void) =>
+      void Promise.resolve()
+        .then(run)
+        .catch((error: unknown) => thrown.push(error)),
+  );
+  scheduler.wake(broken);
+  scheduler.wake({ priority: 1, ready: () => true, run: () => void turns++ });
+  await clock.advance(1);
+  vi.unstubAllGlobals();
+  expect(turns).toBe(1);
+  expect(thrown).toMatchObject([{ message: 'broken' }]);
 });
 
 it('C5: gives the foremost its turn first, and each one turn however often it was woken', async () => {

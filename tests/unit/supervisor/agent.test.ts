@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { graphChecksum } from '#app/show/graph.ts';
 import { parseForConsole } from '#app/supervisor/bus/parse.ts';
-import { ANNOUNCE_MS, COMMAND_TIMEOUT_MS, STALE_MS } from '#app/supervisor/bus/protocol.ts';
+import { ANNOUNCE_MS, COMMAND_TIMEOUT_MS, STALE_MS, TELEMETRY_MS } from '#app/supervisor/bus/protocol.ts';
 import { createManualClock } from '#tests/unit/show/support/manual-clock.ts';
 import { createStageRig, link, startGraph } from './support/stage-rig.ts';
 
@@ -76,6 +76,32 @@ describe('stage agent: telemetry', () => {
     expect([agent.wants('flow'), agent.wants('workers')]).toEqual([true, true]);
     await clock.advance(STALE_MS);
     expect([agent.wants('flow'), agent.wants('workers')]).toEqual([true, false]);
+  });
+
+  it('E4: a console that is mad costs no more than one that looks: renewals without end are answered as often as a person can see', async () => {
+    const { bus, clock, look, of } = await open();
+    await look('graph', 'checkpoints');
+    const before = of('graph').length;
+    const mad = bus.port(parseForConsole);
+    for (let n = 0; n < 500; n++) mad.post({ v: 1, from: 'console-1', type: 'subscribe', to: 'stage-1', topics: ['graph', 'checkpoints'] });
+    await clock.advance(33);
+    expect(of('graph').length - before).toBe(1);
+    expect(of('checkpoints')).toHaveLength(2);
+    mad.close();
+  });
+
+  it('E3: commands without end are refused from so many under way on, and those before are answered', async () => {
+    const { client, clock, look } = await open();
+    await look('graph');
+    const answers = Array.from({ length: 500 }, () =>
+      client.send({ type: 'edit', edits: [{ type: 'add_processor', id: 'mic', kind: 'slow', config: {} }] }),
+    );
+    await clock.advance(COMMAND_TIMEOUT_MS - 1);
+    const codes = (await Promise.all(answers)).map((result) => (result.ok ? 'ok' : result.error.code));
+    expect(codes[0]).toBe('ok');
+    expect(codes.filter((code) => code === 'busy').length).toBeGreaterThan(400);
+    // Afterwards it is heard again.
+    expect(value(await client.send({ type: 'health_check', target: 'show' }))).toMatchObject({ state: 'running' });
   });
 
   it('E4: hosts are not asked while nobody looks, and four times a second while somebody does', async () => {
@@ -188,7 +214,7 @@ describe('stage agent: telemetry', () => {
     await look('alerts');
     expect(of('alerts')[0]).toMatchObject([{ state: 'firing', subject: 'algorhythmic_worker_up stage' }, { state: 'ok' }]);
     supervision.restart('for the test');
-    await clock.advance(5000);
+    await clock.advance(5000 + TELEMETRY_MS);
     expect(of('alerts').at(-1)).toMatchObject([{ state: 'ok' }, { state: 'ok' }]);
     expect(logs.records({ text: 'over:' })).toHaveLength(1);
   });
@@ -438,6 +464,28 @@ describe('stage agent: the graph', () => {
     expect(gain()).toEqual({ gain: 9 });
   });
 
+  it('C4: an undo takes back what the console did, and nothing that the app did since', async () => {
+    const { look, send, executor } = await open();
+    await look('graph');
+    value(await send({ type: 'edit', edits: [{ type: 'disconnect', from: link.from, to: link.to }] }));
+    value(await send({ type: 'set_config', target: 'tap', config: { gain: 2 } }));
+    await executor.addProcessor('more', 'counter');
+    value(await send({ type: 'undo' }));
+    expect(executor.desired.processors).toMatchObject({ tap: { config: { gain: 1 } }, more: { kind: 'counter' } });
+    value(await send({ type: 'undo' }));
+    expect(executor.desired.links).toEqual([link]);
+    expect(executor.desired.processors['more']).toBeDefined();
+    value(await send({ type: 'redo' }));
+    value(await send({ type: 'redo' }));
+    expect(executor.desired.links).toEqual([]);
+    expect(executor.desired.processors).toMatchObject({ tap: { config: { gain: 2 } }, more: { kind: 'counter' } });
+    await executor.removeProcessor('basin');
+    value(await send({ type: 'undo' }));
+    // What it would bring back has nowhere to lead to any more: refused with its place, and nothing is changed.
+    expect(await send({ type: 'undo' })).toMatchObject({ ok: false, error: { code: 'unknown-processor' } });
+    expect(executor.desired.links).toEqual([]);
+  });
+
   it('C4: fifty steps can be undone', async () => {
     const { look, send } = await open();
     await look('graph');
@@ -504,6 +552,34 @@ describe('stage agent: checkpoints and exports', () => {
     const now = await stateNow();
     expect(now?.from).toBeGreaterThanOrEqual(3);
     expect(now?.from).toBeLessThanOrEqual(then?.turns ?? 0);
+  });
+
+  it('D8: a paused show goes back to its state of then and stays paused, though a setup waits for a person', async () => {
+    const { client, look, send, executor, clock } = await open();
+    await look('graph');
+    void executor.addProcessor('waiting', 'slow');
+    const { savedAtMs } = value(await send({ type: 'save_checkpoint' })) as { savedAtMs: number };
+    await executor.removeProcessor('waiting');
+    await executor.pause();
+    const before = executor.actual.processors.get('tap')?.instance ?? 0;
+    const asked = client.send({ type: 'load_checkpoint', savedAtMs });
+    await clock.advance(2000);
+    expect(await asked).toMatchObject({ ok: true, value: { settled: false } });
+    expect(executor.actual.processors.get('waiting')?.status.state).toBe('starting');
+    expect(executor.actual.processors.get('tap')?.instance).toBeGreaterThan(before);
+    expect(executor.state).toBe('paused');
+  });
+
+  it('D8, C4: in manual mode too a checkpoint is gone back to at once', async () => {
+    const { look, send, executor } = await open();
+    await look('graph');
+    const { savedAtMs } = value(await send({ type: 'save_checkpoint' })) as { savedAtMs: number };
+    value(await send({ type: 'commit_mode', mode: 'manual' }));
+    await executor.removeProcessor('tap');
+    await executor.commit();
+    value(await send({ type: 'load_checkpoint', savedAtMs }));
+    expect(executor.uncommitted).toBe(false);
+    expect(executor.actual.processors.has('tap')).toBe(true);
   });
 
   it('D8: a stage that keeps no checkpoints says so', async () => {

@@ -50,6 +50,17 @@ describe('alerts', () => {
     ]);
   });
 
+  it('D6: a clock that is set back by an hour delays no alert by an hour', () => {
+    const alerts = createAlerts([rule()]);
+    const hour = 3_600_000;
+    const at = (ms: number, value: number): unknown => {
+      alerts.watch(fps(value), ms);
+      return alerts.views()[0]?.state;
+    };
+    expect([at(hour, 5), at(1000, 5), at(11_000, 5)]).toEqual(['pending', 'pending', 'firing']);
+    expect([at(hour, 60), at(12_000, 60), at(22_000, 60)]).toEqual(['firing', 'firing', 'ok']);
+  });
+
   it('D6: a moment within the limit ends what was pending, and not what fires', () => {
     const alerts = createAlerts([rule()]);
     const states = (...readings: readonly (readonly [ms: number, value: number])[]) =>

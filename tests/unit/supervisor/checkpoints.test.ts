@@ -84,8 +84,12 @@ describe('checkpoint keeper', () => {
     await expect(keeper.saveNow()).rejects.toThrow('disk full');
     expect(failures).toHaveLength(1);
     disk.full = false;
+    show.running = false;
     await clock.advance(5000);
-    expect(await times(memory)).toEqual([35_000]);
+    expect(show.recovered).toBe(0);
+    show.running = true;
+    await clock.advance(5000);
+    expect(await times(memory)).toEqual([40_000]);
     expect(show.recovered).toBe(1);
     show.broken = true;
     await clock.advance(10_000);

@@ -180,4 +180,17 @@ describe('supervise', () => {
     expect(wards).toHaveLength(1);
     expect(supervision.state.name).toBe('stopped');
   });
+
+  it('E5: who stops it, or restarts it, when told of a loss is obeyed', async () => {
+    for (const word of ['stop', 'shutdown', 'restart'] as const) {
+      const { clock, wards, last, letGo, supervision } = open({ onLost: (reason) => supervision[word](reason) });
+      last().up();
+      await clock.advance(0);
+      letGo(last().lockName);
+      await clock.advance(100_000);
+      expect(wards).toHaveLength(word === 'restart' ? 2 : 1);
+      expect(supervision.state.name).toBe({ stop: 'stopped', shutdown: 'shut-down', restart: 'starting' }[word]);
+      supervision.stop();
+    }
+  });
 });

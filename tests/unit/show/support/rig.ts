@@ -70,6 +70,7 @@ export async function createRig(
     isolated: options.isolated ?? true,
     logger,
     ...(options.machine ? { machine: options.machine } : {}),
+    ...(options.clock ? { clock: options.clock } : {}),
   });
   const events: ShowEvent[] = [];
   executor.on((event) => void events.push(event));

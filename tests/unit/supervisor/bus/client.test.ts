@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createConsoleClient } from '#app/supervisor/bus/client.ts';
-import { createMemoryBus } from '#app/supervisor/bus/memory.ts';
 import { parseForConsole, parseForStage } from '#app/supervisor/bus/parse.ts';
 import {
   ANNOUNCE_MS,
@@ -12,6 +11,7 @@ import {
 } from '#app/supervisor/bus/protocol.ts';
 import type { LogRecord } from '#app/supervisor/bus/topics.ts';
 import { createManualClock } from '#tests/unit/show/support/manual-clock.ts';
+import { createMemoryBus } from '../support/memory-bus.ts';
 
 const stops: (() => void)[] = [];
 afterEach(() => {

@@ -137,6 +137,26 @@ describe('metrics', () => {
       expect(samplesOf(metrics.view(), `algorhythmic_${metric}`), metric).toEqual([]);
   });
 
+  it('D6: a gauge that is not known any more goes by itself, and its like stay', () => {
+    const metrics = createMetrics();
+    metrics.gauge('queue.size', 3, { tier: 'fresh' });
+    metrics.gauge('queue.size', 4, { tier: 'stale' });
+    metrics.gauge('queue.size', undefined, { tier: 'stale' });
+    expect(samplesOf(metrics.view(), 'algorhythmic_queue_size')).toEqual([{ suffix: '', labels: { tier: 'fresh' }, value: 3 }]);
+  });
+
+  it('D6: labels without end fill no memory: those that were silent longest give way, and what lives goes on', () => {
+    const metrics = createMetrics();
+    for (let n = 0; n < 5000; n++) {
+      const processors = { lasting: processorReport({ turns: n + 1 }), [`brief-${n}`]: processorReport({ turns: 1 }) };
+      metrics.takeReport({ page: hostReport(n, processors) });
+    }
+    const view = metrics.view();
+    expect(samplesOf(view, 'algorhythmic_processor_turns_total').length).toBeLessThanOrEqual(2000);
+    expect(sampleOf(view, 'algorhythmic_processor_turns_total', { processor: 'lasting' })).toBe(5000);
+    expect(sampleOf(view, 'algorhythmic_processor_turns_total', { processor: 'brief-4999' })).toBe(1);
+  });
+
   it('D6: nonsense is not counted', () => {
     const metrics = createMetrics();
     metrics.count('gen.request', -1);

@@ -8,7 +8,6 @@ import { createStageAgent, type StageAgentOptions } from '#app/supervisor/agent.
 import { createAlerts } from '#app/supervisor/alerts.ts';
 import { createConsoleClient } from '#app/supervisor/bus/client.ts';
 import type { Command } from '#app/supervisor/bus/commands.ts';
-import { createMemoryBus, type MemoryBus } from '#app/supervisor/bus/memory.ts';
 import { parseForConsole, parseForStage } from '#app/supervisor/bus/parse.ts';
 import type { TelemetryMessage } from '#app/supervisor/bus/protocol.ts';
 import type { Topic, Topics } from '#app/supervisor/bus/topics.ts';
@@ -20,6 +19,7 @@ import { createWorkerRegistry } from '#app/supervisor/registry.ts';
 import { supervise, type Ward } from '#app/supervisor/supervise.ts';
 import { createManualClock, type ManualClock } from '#tests/unit/show/support/manual-clock.ts';
 import { createRig, type KindSketch, sketchKinds } from '#tests/unit/show/support/rig.ts';
+import { createMemoryBus, type MemoryBus } from './memory-bus.ts';
 
 export const link = { from: 'tap.out', to: 'basin.in', capacity: 4, policy: 'block' } as const;
 export const startGraph = {

@@ -1,7 +1,7 @@
-import type { ParseMessage } from './parse.ts';
-import type { BusPort, ReceivedMessage } from './protocol.ts';
+import type { ParseMessage } from '#app/supervisor/bus/parse.ts';
+import type { BusPort, ReceivedMessage } from '#app/supervisor/bus/protocol.ts';
 
-/** A bus within one thread: for tests, and for a show and its console in one process. What passes is copied as JSON, like on a socket. */
+/** A bus within one thread. What passes is copied as JSON, like on a socket. */
 export interface MemoryBus {
   port(parse: ParseMessage): BusPort;
 }
