@@ -118,7 +118,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   async function edit(change: (graph: Graph) => Graph, states: Readonly<Record<string, ProcessorState>> = {}): Promise<EditResult> {
     const checked = checker.check(change(desired));
     if (!checked.ok) return checked;
-    reconciler.remember(states);
+    reconciler.inquiry.remember(states);
     if (checked.value !== desired) {
       desired = checked.value;
       events.emit({ type: 'edited' });
@@ -129,7 +129,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   async function commit(): Promise<void> {
     committed = desired;
-    reconciler.forgetOthers(committed);
+    reconciler.inquiry.forgetOthers(committed);
     if (state !== 'idle') await follow();
   }
 
@@ -219,10 +219,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
       await follow();
     },
 
-    inspect: reconciler.inspect,
-    states: reconciler.states,
+    inspect: reconciler.inquiry.inspect,
+    states: reconciler.inquiry.states,
     get lastStates() {
-      return reconciler.lastStates;
+      return reconciler.inquiry.lastStates;
     },
 
     on: events.on,

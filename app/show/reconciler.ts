@@ -1,7 +1,6 @@
 import type { Json } from '#app/lib/json.ts';
 import { type Failure, messageOf } from '#app/lib/result.ts';
 import type { CapabilitySpec } from './capability.ts';
-import type { ProcessorState } from './checkpoint.ts';
 import { systemClock } from './clock.ts';
 import { type Delta, diff } from './delta.ts';
 import type { Lock } from './deployment.ts';
@@ -9,15 +8,10 @@ import type { ShowEvent } from './events.ts';
 import { type ActualLink, type ActualProcessor, createExecutionGraph, type ExecutionGraph, type Transport } from './execution-graph.ts';
 import { type Graph, type LinkSpec, linkKey, sameJson, splitEnd } from './graph.ts';
 import type { HostApi, HostEvent, StartSpec } from './host-api.ts';
-import { patiently } from './patience.ts';
+import { createInquiry, type Inquiry } from './inquiry.ts';
 import type { Clock, FrameFormat, HostedKind, Logger, PortType } from './processor.ts';
-import type { HostReport } from './report.ts';
 import { failureOf } from './show-error.ts';
 import { chooseTransport, createWirings, type Reach } from './wiring.ts';
-
-/** How long a thread may take to tell its counts, and its states: a host waits two seconds itself for a processor that is busy. */
-const COUNTS_MS = 1000;
-const STATES_MS = 3000;
 
 /** What a lock says of the processors: their chains and batches. */
 export type Surroundings = Pick<Lock, 'common' | 'chains' | 'batches'>;
@@ -42,13 +36,8 @@ export interface Reconciler {
   /** Suspends all that runs, or lets it go on: what is to be is asked when its turn has come. */
   setPaused(isPaused: () => boolean): Promise<void>;
   deploy(surroundings: Surroundings): void;
-  /** What processors of these ids and kinds go on from when they start. */
-  remember(states: Readonly<Record<string, ProcessorState>>): void;
-  /** Forgets the states of processors that are not in the graph, or are of another kind there. */
-  forgetOthers(graph: Graph): void;
-  states(): Promise<Readonly<Record<string, ProcessorState>>>;
-  readonly lastStates: Readonly<Record<string, ProcessorState>>;
-  inspect(): Promise<Readonly<Record<string, HostReport>>>;
+  /** What is asked of the hosts and remembered; processors go on from it when they start. */
+  readonly inquiry: Inquiry;
   addHost(thread: string, host: HostApi, reach: Reach): Promise<void>;
   /** False when there was no such host. */
   removeHost(thread: string, reason: string): boolean;
@@ -64,8 +53,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   const arriving = new Map<string, HostApi>();
   const reaches = new WeakMap<HostApi, Reach>();
   let surroundings: Surroundings = { common: [], chains: {}, batches: {} };
-  /** The last state known of each processor. One that is stopped on purpose begins anew; one that is lost goes on from here. */
-  const known = new Map<string, ProcessorState>();
+  const inquiry = createInquiry({ actual, hosts, logger, clock });
   /** Called when the instance is up, has failed or is gone. */
   const settled = new Map<number, () => void>();
   let instances = 0;
@@ -195,7 +183,8 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
 
   function startSpec({ id, instance, spec: { kind, config } }: ActualProcessor): StartSpec {
     const batch = surroundings.batches[id];
-    const before = known.get(id);
+    // One that is stopped on purpose begins anew; one that is lost goes on from here.
+    const before = inquiry.stateOf(id);
     return {
       id,
       instance,
@@ -205,20 +194,6 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
       ...(batch ? { batch } : {}),
       ...(before?.kind === kind ? { state: before.state } : {}),
     };
-  }
-
-  /** Asks every host; one that fails to answer is left out, for it is being lost or will be heard of otherwise. */
-  async function ask<T>(patienceMs: number, question: (host: HostApi) => Promise<T>): Promise<ReadonlyMap<string, T>> {
-    const answers = new Map<string, T>();
-    const asked = Array.from(hosts, async ([thread, host]) => {
-      try {
-        answers.set(thread, await patiently(question(host), patienceMs, clock, 'the answer'));
-      } catch (error) {
-        logger.log('debug', `${thread} did not answer: ${messageOf(error)}`);
-      }
-    });
-    await Promise.all(asked);
-    return answers;
   }
 
   /** Processors that could not take a changed configuration while running. */
@@ -244,10 +219,10 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
   async function stop(id: string): Promise<void> {
     const processor = actual.processors.get(id);
     if (!processor) return;
-    known.delete(id);
+    inquiry.forget(id);
     await tell(hostOf(id), id, (host) => host.stop(id));
     // What it was asked before its end may have been answered since.
-    known.delete(id);
+    inquiry.forget(id);
     if (actual.processors.get(id) !== processor && actual.processors.get(id)?.instance !== processor.instance) return;
     actual.removeProcessor(id);
     settle(processor.instance);
@@ -388,9 +363,11 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     const again = [...restarts];
     restarts.clear();
     // One that was still being set up has not begun: what it was to go on from still stands.
-    const unbegun = again.filter((id) => actual.processors.get(id)?.status.state === 'starting').map((id) => [id, known.get(id)] as const);
+    const unbegun = Object.entries(inquiry.lastStates).filter(
+      ([id]) => again.includes(id) && actual.processors.get(id)?.status.state === 'starting',
+    );
     await takeDownNow(again);
-    for (const [id, state] of unbegun) if (state) known.set(id, state);
+    inquiry.remember(Object.fromEntries(unbegun));
     await applyAll(diff(actual.graph, possible(target())));
   }
 
@@ -414,27 +391,7 @@ export function createReconciler(options: ReconcilerOptions): Reconciler {
     deploy(next) {
       surroundings = next;
     },
-    remember(states) {
-      for (const [id, state] of Object.entries(states)) known.set(id, state);
-    },
-    forgetOthers({ processors }) {
-      for (const [id, { kind }] of known) if (processors[id]?.kind !== kind) known.delete(id);
-    },
-    async states() {
-      const asked = new Map(Array.from(actual.processors.values(), ({ id, instance }) => [id, instance]));
-      await ask(STATES_MS, async (host) => {
-        for (const [id, state] of Object.entries(await host.checkpoint())) {
-          const processor = actual.processors.get(id);
-          // Its successor has a state of its own.
-          if (processor && processor.instance === asked.get(id)) known.set(id, { kind: processor.spec.kind, state });
-        }
-      });
-      return Object.fromEntries(known);
-    },
-    get lastStates() {
-      return Object.fromEntries(known);
-    },
-    inspect: async () => Object.fromEntries(await ask(COUNTS_MS, (host) => host.inspect())),
+    inquiry,
     addHost(thread, host, reach) {
       arriving.set(thread, host);
       return inTurn(() => takeIn(thread, host, reach));
