@@ -83,6 +83,12 @@ export default defineConfig({
         root,
         test: { name: 'unit', include: ['tests/{unit,property,contract}/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
       },
+      // The command line, in processes of its own.
+      {
+        extends: false,
+        root,
+        test: { name: 'commands', include: ['tests/commands/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
+      },
       { extends: false, root, test: { name: 'edge', include: ['tests/edge/**/*.test.ts'], environment: 'node', testTimeout: 60_000 } },
       {
         extends: false,

@@ -19,8 +19,8 @@ export function keepLedger(): Ledger {
     return found;
   };
 
-  // biome-ignore lint/suspicious/noExplicitAny: the platform's functions are wrapped whatever they take
-  type Wrap = (original: (...args: any[]) => any) => unknown;
+  /** The platform's functions are wrapped whatever they take. */
+  type Wrap = (original: (...args: unknown[]) => unknown) => unknown;
   function wrap(target: object, name: string, make: Wrap): void {
     const own = Object.getOwnPropertyDescriptor(target, name);
     const original = (target as Record<string, unknown>)[name] as Parameters<Wrap>[0];

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { runTool, temporaryFolder } from '#tests/support/tool.ts';
 
-const at = (path: string): string => fileURLToPath(new URL(`../../../../public/blueprints/${path}`, import.meta.url));
+const at = (path: string): string => fileURLToPath(new URL(`../../../public/blueprints/${path}`, import.meta.url));
 const blueprint = at('show.json');
 const deployment = at('show.deployment.json');
 

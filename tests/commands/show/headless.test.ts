@@ -8,7 +8,7 @@ import { openVocabulary } from '#tests/tools/show/vocabulary.ts';
 
 const { kinds, portTypes } = await openVocabulary();
 const sound = { path: '/song.wav', speed: 1 };
-const show = parseBlueprint(await readFile(new URL('../../../../public/blueprints/show.json', import.meta.url), 'utf8'), kinds, portTypes);
+const show = parseBlueprint(await readFile(new URL('../../../public/blueprints/show.json', import.meta.url), 'utf8'), kinds, portTypes);
 if (!show.ok) throw new Error(JSON.stringify(show.error));
 const { graph } = show.value;
 const link = (from: string, to: string) => ({ from, to, capacity: 64, policy: 'drop-oldest' as const });

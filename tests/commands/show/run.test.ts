@@ -6,7 +6,7 @@ import { fourToTheFloor } from '#tests/support/sounds.ts';
 import { runTool, startTool, type Tool, temporaryFolder } from '#tests/support/tool.ts';
 import { writeWav } from '#tests/support/wav.ts';
 
-const blueprint = fileURLToPath(new URL('../../../../public/blueprints/show.json', import.meta.url));
+const blueprint = fileURLToPath(new URL('../../../public/blueprints/show.json', import.meta.url));
 const BPM = 120;
 
 interface Line {
