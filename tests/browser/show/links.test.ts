@@ -104,7 +104,8 @@ describe('links of a running show', () => {
       const { capacity, policy, sent = 0, taken = 0, waiting = 0, dropped = 0, latency } = await report(key);
       expect({ capacity, policy, dropped }).toEqual({ capacity: 1025, policy: 'block', dropped: 0 });
       expect(taken).toBeGreaterThanOrEqual(300);
-      expect(Math.abs(sent - taken - waiting)).toBeLessThanOrEqual(64);
+      // The two ends were looked at one after the other, and sound goes on meanwhile.
+      expect(Math.abs(sent - taken - waiting)).toBeLessThanOrEqual(capacity);
       expect(latency?.count).toBeGreaterThan(0);
     });
 
