@@ -1,7 +1,11 @@
 import type { Intent } from './art/intents.ts';
+import { browserAudioSession } from './audio/audio-session.ts';
+import type { ClockOrder } from './audio/clock-order.ts';
 import { browserAudioContext, createAudio } from './audio/context.ts';
 import { holdPlace, keepCheckpoints } from './checkpoints.ts';
 import type { ConsoleDoor } from './console-door.ts';
+import { openDevices } from './devices.ts';
+import { openInputEvents } from './input-events-late.ts';
 import { createListeners } from './lib/listeners.ts';
 import { createRandom } from './lib/random.ts';
 import { messageOf } from './lib/result.ts';
@@ -26,8 +30,7 @@ import { type AppState, createAppState } from './state/app-state.ts';
 import { createDisplay } from './state/display.ts';
 import { createFileShelf } from './state/file-shelf.ts';
 import { createFileStore } from './state/file-store.ts';
-import { withConfig } from './state/graph-edits.ts';
-import { createInputEvents } from './state/inputs.ts';
+import { holdsStream, inputId, withConfig } from './state/graph-edits.ts';
 import { createNotices } from './state/notices.ts';
 import { reflectGraph } from './state/reflect-graph.ts';
 import { newsOf } from './state/show-news.ts';
@@ -77,13 +80,14 @@ async function compose(page: Page, scope: Scope): Promise<void> {
   const logs = createLogs({ machine: machine.state });
   const logger = logs.logger('page');
   const intents = createListeners<Intent>();
+  const clockOrders = createListeners<ClockOrder>();
   const files = createFileShelf({
     store: createFileStore(() => Date.now()),
     newId: () => `file-${crypto.getRandomValues(new BigUint64Array(1))[0]?.toString(36)}`,
     report: (error) => logger.log('warn', `the file cannot be kept over a reload: ${messageOf(error)}`),
   });
   scope.own(() => files.close());
-  const audio = createAudio({ create: browserAudioContext, clock: systemClock });
+  const audio = createAudio({ create: browserAudioContext, clock: systemClock, session: browserAudioSession(navigator) });
   scope.own(() => audio.dispose());
   const opening = openSeededLibrary({ now: () => Date.now(), after: systemClock.after, ...storagePorts() }, browserFetch, logger);
   scope.own(async () => (await opening).close());
@@ -115,9 +119,9 @@ async function compose(page: Page, scope: Scope): Promise<void> {
     const words = newsOf(event);
     if (words !== undefined) logger.log('info', words);
   });
-  // Whatever was joined to the old context is dead: the input begins anew with the new one.
+  // Whatever was joined to the old context is dead: an input that makes its own sound begins anew with the new one.
   audio.on((event) => {
-    if (event.type === 'rebuilt') void executor.restart('input');
+    if (event.type === 'rebuilt' && !holdsStream(executor.desired)) void executor.restart(inputId);
   });
 
   // The dev server has no service worker to give: what it serves changes under the hand.
@@ -134,18 +138,24 @@ async function compose(page: Page, scope: Scope): Promise<void> {
     addEventListener(type, () => patchApp(state, { online: navigator.onLine }), { signal: scope.signal });
   }
 
+  const devices = openDevices(scope, { state, executor, logger });
   const actions = createActions({
     state,
     executor,
     library: opening,
     notices,
     sendIntent: intents.emit,
+    orderClock: clockOrders.emit,
     wakeSound() {
       audio.wake();
       firstPicture.resolve();
     },
     keepFile: files.keep,
     forgetFile: files.forget,
+    chosenDevice: devices.chosen,
+    sharedSounds: devices.sharedSounds,
+    setOffset: devices.setOffset,
+    report: (error) => logger.log('error', messageOf(error)),
     keepStorage: () => void askToPersist(navigator.storage),
     applyUpdate: () => void pwa?.applyUpdate(),
     install: () => void pwa?.install(),
@@ -155,11 +165,13 @@ async function compose(page: Page, scope: Scope): Promise<void> {
   const stillness = matchMedia('(prefers-reduced-motion: reduce)');
   const honourStillness = (): void => void executor.edit((graph) => withConfig(graph, 'director', { reducedMotion: stillness.matches }));
   stillness.addEventListener('change', honourStillness, { signal: scope.signal });
-  const inputEvents = createInputEvents({ state, notices, actions, audio });
-  scope.own(inputEvents.dispose);
+  const inputEvents = openInputEvents(scope, { state, notices, actions, audio }, logger);
   // Sound that the browser blocked starts with the next gesture, whatever it is for.
   for (const type of ['pointerdown', 'keydown'] as const) {
-    addEventListener(type, () => (audio.state === 'blocked' ? audio.wake() : undefined), { signal: scope.signal, capture: true });
+    addEventListener(type, () => (audio.state === 'blocked' || audio.state === 'interrupted' ? audio.wake() : undefined), {
+      signal: scope.signal,
+      capture: true,
+    });
   }
   scope.own(mountInterface(page.ui, state, actions, { onError: (error) => logger.log('error', `the interface: ${messageOf(error)}`) }));
 
@@ -186,9 +198,11 @@ async function compose(page: Page, scope: Scope): Promise<void> {
           files,
           inputEvents,
           intents,
+          clockOrders,
           display,
           library: opened,
-          mediaDevices: { media: navigator.mediaDevices as MediaDevices | undefined },
+          mediaDevices: { media: devices.media },
+          sharedSounds: devices.sharedSounds,
           random: createRandom(crypto.getRandomValues(new Uint32Array(1))[0] ?? 1),
           fetch: browserFetch,
           quickPicture,
@@ -251,6 +265,7 @@ async function compose(page: Page, scope: Scope): Promise<void> {
     void firstPicture.promise.then(resumption.succeeded);
   }
   honourStillness();
+  devices.start();
   await executor.start();
   const opened = await opening;
   troubles.library(opened.notice);

@@ -3,8 +3,9 @@ import { type Course, landingAt, shifted } from '#app/stage/course.ts';
 import { ENGINES, type EngineId, type StageProgram } from '#app/stage/protocol.ts';
 import type { Artwork } from './artwork.ts';
 import { type DirectorState, keptPhase, type Look, type Morph, type Phase, restoredPhase } from './director-phase.ts';
+import { createMusicNews } from './music-news.ts';
 import type { MusicNow } from './music-now.ts';
-import { correctedLanding, holdMs, type MorphPlan, planAskedMorph, planMorph } from './pacing.ts';
+import { correctedLanding, isDue, type MorphPlan, planAskedMorph, planMorph } from './pacing.ts';
 
 type MorphAction = Extract<StageProgram, { readonly type: 'morph' }>;
 
@@ -44,7 +45,8 @@ export interface Director {
 
 /**
  * Decides what is shown next, by which engine and when. Pure: time, music and chance come in, actions go out.
- * Morphs land on bar lines while the beat clock is sure, by time when it is not; energy sets the pace.
+ * Morphs land on bar lines while the beat clock is sure, by time when it is not; energy sets the pace, new sections and
+ * drops outrank it.
  */
 export function createDirector(random: Random, initial: DirectorSettings): Director {
   let settings = initial;
@@ -53,10 +55,11 @@ export function createDirector(random: Random, initial: DirectorSettings): Direc
   let asked = false;
   let lastEngine: EngineId | undefined;
   const avoided = new Set<string>();
+  const { news, hear } = createMusicNews();
 
-  /** A person who asks for the next picture in mid-morph should not wait for a slow landing. */
+  /** A person who asks for the next picture in mid-morph should not wait for a slow landing, nor does a drop. */
   function hurried(course: Course, music: MusicNow, nowMs: number): number | undefined {
-    if (!asked) return undefined;
+    if (!asked && !news.dropped) return undefined;
     const { landMs } = planAskedMorph(music, Math.max(nowMs, course.startMs));
     return landMs < course.landMs - 100 ? landMs : undefined;
   }
@@ -158,6 +161,7 @@ export function createDirector(random: Random, initial: DirectorSettings): Direc
     tick(nowMs, music, newSettings) {
       const styleChanged = newSettings.style !== settings.style;
       settings = newSettings;
+      hear(music, nowMs);
       const actions: DirectorAction[] = [];
       if (prepared && phase.type !== 'empty' && !fits(prepared)) actions.push(...dropPrepared());
 
@@ -169,8 +173,11 @@ export function createDirector(random: Random, initial: DirectorSettings): Direc
           if (styleChanged && !fits(phase.artwork)) asked = true;
           if (!prepared) break;
           if (asked) actions.push(...begin(prepared, planAskedMorph(music, nowMs), phase.artwork));
-          else if (!settings.hold && nowMs - phase.sinceMs >= holdMs(music, settings.morphSpeed))
-            actions.push(...begin(prepared, planMorph(music, nowMs, settings.morphSpeed), phase.artwork));
+          else if (!settings.hold) {
+            const due = isDue(music, news, nowMs - phase.sinceMs, nowMs, settings.morphSpeed);
+            const plan = due === 'drop' ? planAskedMorph(music, nowMs) : planMorph(music, nowMs, settings.morphSpeed);
+            if (due) actions.push(...begin(prepared, plan, phase.artwork));
+          }
           break;
         }
         case 'morphing': {

@@ -11,6 +11,13 @@ export interface MusicNow {
   readonly nextBarMs: number;
   /** 0…1 */
   readonly energy: number;
+  /** 0…1: it gathers towards something. */
+  readonly build: number;
+  /** 0…1: drums or bass have gone out of it. */
+  readonly breakdown: number;
+  /** Counts of drops and of sections: a change means that one came. */
+  readonly drops: number;
+  readonly sections: number;
 }
 
 const slowestBpm = 30;
@@ -27,6 +34,10 @@ export function musicNow(frame: FeatureFrame): MusicNow {
     barMs: beatMs * barLength,
     nextBarMs: feature(frame, 'epochMs') + beatsLeft * beatMs,
     energy: feature(frame, 'energy'),
+    build: feature(frame, 'build'),
+    breakdown: feature(frame, 'breakdown'),
+    drops: feature(frame, 'dropCount'),
+    sections: feature(frame, 'sectionCount'),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { MusicNews } from './music-news.ts';
 import { barLineFrom, type MusicNow } from './music-now.ts';
 
 /** When a morph begins and when it lands, in milliseconds since 1970. */
@@ -13,13 +14,41 @@ const between = (calm: number, lively: number, energy: number): number => calm +
 /** morphSpeed 0.5 is the ordinary pace (row A5: 0.3–0.8). */
 const paced = (ms: number, morphSpeed: number): number => (ms * 0.5) / morphSpeed;
 
+/** Without drums or bass everything takes longer, whatever else goes on. */
+const slowed = (ms: number, { breakdown }: MusicNow): number => ms * (1 + 0.6 * breakdown);
+
 /** How long a picture stays between morphs: calm music gives it time, lively music moves on. */
 export const holdMs = (music: MusicNow, morphSpeed: number): number =>
-  paced(music.silent ? 28_000 : between(24_000, 9_000, music.energy), morphSpeed);
+  paced(music.silent ? 28_000 : slowed(between(24_000, 9_000, music.energy), music), morphSpeed);
 
 /** How long a morph takes, before it is fitted to bars. */
 export const morphMs = (music: MusicNow, morphSpeed: number): number =>
-  paced(music.silent ? 9_000 : between(8_000, 3_500, music.energy), morphSpeed);
+  paced(music.silent ? 9_000 : slowed(between(8_000, 3_500, music.energy), music), morphSpeed);
+
+/** A picture that was held for this share of its time gives way to a new section. */
+const SECTION_SHARE = 0.45;
+/** A section is new for so long: what moves on with it does so soon, or at its own time. */
+const SECTION_NEWS_MS = 2_500;
+/** A drop moves on at once, unless the picture has only just come. */
+const DROP_LEAST_MS = 2_500;
+/** A build promises a drop: what is due waits for it, but not for ever. */
+const WAIT_FOR_DROP = 0.6;
+const WAIT_SHARE = 1.8;
+
+/** What to do with a picture that is held: the show's own pace, which the form of the music outranks. */
+export function isDue(
+  music: MusicNow,
+  news: Readonly<MusicNews>,
+  heldMs: number,
+  nowMs: number,
+  morphSpeed: number,
+): 'drop' | 'morph' | undefined {
+  const wanted = holdMs(music, morphSpeed);
+  if (nowMs - news.dropMs < DROP_LEAST_MS && heldMs >= DROP_LEAST_MS) return 'drop';
+  if (nowMs - news.sectionMs < SECTION_NEWS_MS && heldMs >= SECTION_SHARE * wanted) return 'morph';
+  const patience = music.sure && music.build > WAIT_FOR_DROP ? WAIT_SHARE : 1;
+  return heldMs >= patience * wanted ? 'morph' : undefined;
+}
 
 /** A person who asks should see something at once, yet the landing needs room to be seen. */
 const askedMs = 1_600;
@@ -39,7 +68,7 @@ export function planMorph(music: MusicNow, nowMs: number, morphSpeed: number): M
   return { startMs: landMs - length, landMs, onBar: true };
 }
 
-/** A morph that a person asked for: starts now. */
+/** A morph that a person or a drop asks for: starts now. */
 export function planAskedMorph(music: MusicNow, nowMs: number): MorphPlan {
   if (!music.sure) return { startMs: nowMs, landMs: nowMs + askedMs, onBar: false };
   return { startMs: nowMs, landMs: barLineFrom(music, nowMs + shortestMs), onBar: true };

@@ -1,4 +1,6 @@
 import type { Clock } from '#app/show/processor.ts';
+import type { AudioSessionPort } from './audio-session.ts';
+import { createPulse } from './context-pulse.ts';
 
 /**
  * off: not asked for yet; blocked: the browser wants a gesture before sound may start; interrupted: the system took the
@@ -29,8 +31,8 @@ export interface Audio {
   wake(): void;
   /** The context, created when first asked for; undefined where the browser has none. */
   context(): AudioContext | undefined;
-  /** Begins a use, awake. */
-  use(): AudioUse;
+  /** Begins a use, awake. Whoever records begins it before the device is opened (see audio-session.ts). */
+  use(purpose?: 'play' | 'record'): AudioUse;
   on(listener: (event: AudioEvent) => void): () => void;
   dispose(): Promise<void>;
 }
@@ -38,23 +40,32 @@ export interface Audio {
 export interface AudioDeps {
   readonly create: () => AudioContext;
   readonly clock: Clock;
+  /** Tells the system what the page does with sound, where it wants to know. */
+  readonly session?: AudioSessionPort | undefined;
 }
 
-/** A clock that stands still in a running context is dead: iOS does this after an interruption (web-audio-api#2392). */
 const watchMs = 2000;
-const frozenLimit = 2;
 /** A context that may run does so within this time. */
 const patienceMs = 700;
+/** Contexts that die again and again are replaced less and less often. */
+const rebuildAgainMs = [0, 5000, 15_000, 60_000] as const;
+/** One that has lived so long was no failure. */
+const soundMs = 120_000;
 
-export function createAudio({ create, clock }: AudioDeps): Audio {
+export function createAudio({ create, clock, session }: AudioDeps): Audio {
   const listeners = new Set<(event: AudioEvent) => void>();
   let context: AudioContext | undefined;
   let state: AudioState = 'off';
   let cancelWatch = (): void => undefined;
   let cancelDoubt = (): void => undefined;
-  let frozen = 0;
-  let seenTime = -1;
-  const uses = new Set<{ resting: boolean }>();
+  const pulse = createPulse();
+  let builtAtMs = Number.NEGATIVE_INFINITY;
+  let rebuilds = 0;
+  /** Looks that follow soon after one another. */
+  let quickLooks = 0;
+  /** A gesture has asked for sound in the middle of an interruption, and in vain. */
+  let stuck = false;
+  const uses = new Set<{ resting: boolean; readonly purpose: 'play' | 'record' }>();
   /** We want the context suspended. A wish to hear something ends it. */
   let resting = false;
 
@@ -70,6 +81,7 @@ export function createAudio({ create, clock }: AudioDeps): Audio {
 
   function readState(of: AudioContext): void {
     if (of !== context) return;
+    const before = state;
     // 'interrupted' is Safari's, and in the Web Audio draft since 2024; TypeScript's DOM library may not know it.
     const now: string = of.state;
     // The system may hand the sound back in the middle of a pause.
@@ -78,15 +90,25 @@ export function createAudio({ create, clock }: AudioDeps): Audio {
     else if (now !== 'closed' && resting) setState('resting');
     else if (now === 'interrupted') setState('interrupted');
     else if (now === 'suspended') setState('blocked');
+    // Given back: a clock that stands still shows itself now, and not only with the next look.
+    if (before === 'interrupted' && state === 'running') {
+      quickLooks = 3;
+      watch(patienceMs);
+    }
+    if (state !== 'interrupted') stuck = false;
   }
 
   function build(): AudioContext | undefined {
     try {
       const built = create();
       context = built;
+      builtAtMs = clock.now();
+      pulse.reset();
       built.addEventListener('statechange', () => readState(built));
+      // The device under it is gone, or its driver fell (Web Audio, 1.1: error).
+      built.addEventListener('error', () => (of(built) ? rebuild() : undefined));
       readState(built);
-      watch();
+      watch(watchMs);
       return built;
     } catch {
       // No audio device, or a browser without Web Audio: the art lives on without.
@@ -95,26 +117,38 @@ export function createAudio({ create, clock }: AudioDeps): Audio {
     }
   }
 
-  function watch(): void {
+  const of = (one: AudioContext): boolean => one === context;
+
+  /** Looks by itself: browsers forget to tell changes of state, and none tells that a clock stands still. */
+  function watch(delayMs: number): void {
     cancelWatch();
-    cancelWatch = clock.after(watchMs, () => {
-      if (context?.state === 'running') {
-        frozen = context.currentTime === seenTime ? frozen + 1 : 0;
-        seenTime = context.currentTime;
-        if (frozen >= frozenLimit) rebuild();
+    cancelWatch = clock.after(delayMs, () => {
+      if (context) {
+        readState(context);
+        const isRunning = context.state === 'running' && !resting;
+        if (!isRunning) pulse.reset();
+        if (context.state === 'closed' || (isRunning && pulse.feel(clock.now(), context.currentTime) !== 'well')) rebuild();
       }
-      watch();
+      quickLooks = Math.max(0, quickLooks - 1);
+      watch(quickLooks > 0 ? patienceMs : watchMs);
     });
   }
 
   function rebuild(): void {
-    frozen = 0;
-    seenTime = -1;
+    if (clock.now() - builtAtMs > soundMs) rebuilds = 0;
+    const againMs = rebuildAgainMs[Math.min(rebuilds, rebuildAgainMs.length - 1)] ?? 0;
+    if (clock.now() - builtAtMs < againMs) return;
+    rebuilds++;
     const old = context;
-    old?.close().catch(() => undefined);
-    build();
-    wake();
+    if (old && old.state !== 'closed') old.close().catch(() => undefined);
+    const built = build();
+    if (!resting) built?.resume().catch(() => readState(built));
     emit({ type: 'rebuilt' });
+  }
+
+  function tellSession(): void {
+    const purposes = [...uses].map(({ purpose }) => purpose);
+    session?.tell(purposes.includes('record') ? 'record' : purposes.includes('play') ? 'play' : 'nothing');
   }
 
   function suspend(of: AudioContext): void {
@@ -130,8 +164,7 @@ export function createAudio({ create, clock }: AudioDeps): Audio {
     const rest = uses.size > 0 && [...uses].every((use) => use.resting);
     if (!rest || resting || !context) return;
     resting = true;
-    frozen = 0;
-    seenTime = -1;
+    pulse.reset();
     if (context.state === 'running') suspend(context);
     else readState(context);
   }
@@ -141,12 +174,23 @@ export function createAudio({ create, clock }: AudioDeps): Audio {
     const woken = context ?? build();
     // Refused without a gesture; the state says so, and the next gesture calls again.
     if (!woken) return;
+    const isInterrupted = state === 'interrupted';
+    // Two gestures in vain: the interruption is over and the browser has not noticed. A new context begins within this gesture.
+    if (isInterrupted && stuck) {
+      rebuild();
+      return;
+    }
     // Also while it runs: a suspension that was asked for a moment ago is still to come.
     woken.resume().catch(() => readState(woken));
     // Some browsers do not refuse, they just leave the promise open until there is a gesture.
     cancelDoubt();
-    cancelDoubt = clock.after(patienceMs, () => readState(woken));
+    cancelDoubt = clock.after(patienceMs, () => {
+      readState(woken);
+      stuck = isInterrupted && state === 'interrupted';
+    });
   }
+
+  const forgetSession = session?.onChange(() => (context ? readState(context) : undefined)) ?? (() => undefined);
 
   return {
     get state() {
@@ -154,9 +198,10 @@ export function createAudio({ create, clock }: AudioDeps): Audio {
     },
     wake,
     context: () => context ?? build(),
-    use() {
-      const own = { resting: false };
+    use(purpose = 'play') {
+      const own = { resting: false, purpose };
       uses.add(own);
+      tellSession();
       return {
         rest() {
           own.resting = true;
@@ -168,6 +213,7 @@ export function createAudio({ create, clock }: AudioDeps): Audio {
         },
         end() {
           uses.delete(own);
+          tellSession();
           settle();
         },
       };
@@ -179,8 +225,10 @@ export function createAudio({ create, clock }: AudioDeps): Audio {
     async dispose() {
       cancelWatch();
       cancelDoubt();
+      forgetSession();
       listeners.clear();
       uses.clear();
+      tellSession();
       const last = context;
       context = undefined;
       state = 'off';

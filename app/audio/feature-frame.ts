@@ -4,7 +4,7 @@
  *
  * Ranges: "0…1" is clamped; "relative" is 1 when as loud as usual, clamped to 0…4 (MilkDrop's convention).
  */
-export const FEATURE_VERSION = 1;
+export const FEATURE_VERSION = 2;
 
 const layout = [
   // identity and time
@@ -23,6 +23,8 @@ const layout = [
   'level', // relative to the last seconds (30 ms over 4 s)
   'presence', // 0…1, 4 s loudness over the 45 s range: a breakdown is low, a drop high
   'energy', // 0…1, absolute-ish intensity of the music, slow
+  'width', // stereo: 0 mono … 1 as much difference as sum
+  'balance', // stereo: −1 left … 1 right
   // bands, relative: now over the long average
   'bass', // 20–250 Hz
   'mid', // 250–4000 Hz
@@ -44,7 +46,8 @@ const layout = [
   'brightness', // 0…1 perceptual centroid
   'loudness', // Bark loudness, total
   // beat clock
-  'clock', // 0 idle, 1 auto, 2 manual
+  'clock', // index into CLOCK_MODES
+  'tempoLocked', // 1 while a person holds the tempo: the tracker may move the phase only
   'bpm', // 0 while the clock is idle
   'confidence', // 0…1; the show acts on beats from 0.5 up
   'beatIndex', // whole beats since the clock locked; never jumps backwards
@@ -53,10 +56,33 @@ const layout = [
   'barBeat', // 0-based beat within the bar
   'barConfidence', // 0…1
   'nextBeatTime', // s, AudioContext time of the next predicted beat
+  'barIndex', // whole bars since the clock locked; never jumps backwards
+  'phraseLength', // bars in a phrase: 4, 8 or 16
+  'phraseBar', // 0-based bar within the phrase
+  'phraseConfidence', // 0…1
+  // what else the beat could be: the tempi believed in most, the strongest first; shares of all belief, 0…1
+  'tempo1Bpm',
+  'tempo1Share',
+  'tempo2Bpm',
+  'tempo2Share',
+  'tempo3Bpm',
+  'tempo3Share',
+  // structure
+  'build', // 0…1: the music gathers towards something
+  'breakdown', // 0…1: the drums or the bass have gone out of it
+  'drop', // 1 where the music comes back with full force, decaying over some seconds
+  'dropCount', // counts drops: a change means one happened
+  'sectionCount', // counts sections: a change means that a new one began
+  'sectionConfidence', // 0…1, of the last change
+  'sectionSeconds', // since the last change
   // mood
   'valence', // −1…1
   'arousal', // −1…1
   'mood', // index into MOODS
+  // key
+  'tonic', // pitch class 0 (C) … 11 (B), −1 while unknown
+  'mode', // 1 major, 0 minor
+  'keyConfidence', // 0…1
   // pitch classes C…B, 0…1
   'chroma0',
   'chroma1',
@@ -85,6 +111,10 @@ export const F: Readonly<Record<FeatureName, number>> = Object.fromEntries(layou
 export const MOODS = ['neutral', 'energetic', 'calm', 'melancholic', 'upbeat'] as const;
 export type Mood = (typeof MOODS)[number];
 
+/** held: the music breaks off, and the clock counts on; manual: a person taps. */
+export const CLOCK_MODES = ['idle', 'auto', 'manual', 'held'] as const;
+export type ClockMode = (typeof CLOCK_MODES)[number];
+
 export type FeatureFrame = Float64Array;
 
 /** A frame of the default analysis: nothing heard, everything as usual, so that the art lives on without input (A14). */
@@ -93,6 +123,8 @@ export function createFeatureFrame(): FeatureFrame {
   frame[F.version] = FEATURE_VERSION;
   frame[F.silence] = 1;
   frame[F.barLength] = 4;
+  frame[F.phraseLength] = 8;
+  frame[F.tonic] = -1;
   return frame;
 }
 

@@ -1,14 +1,33 @@
 import { messageOf } from '#app/lib/result.ts';
+import type { InputDevices } from './input-devices.ts';
 
 /** What an input tells the rest of the app of itself. */
 export type InputEvent =
-  | { readonly type: 'live'; readonly label: string }
+  | { readonly type: 'live'; readonly label: string; readonly ear?: Ear }
   /** The sound is over: a file played to its end, a device was unplugged. */
   | { readonly type: 'ended'; readonly label: string }
   | { readonly type: 'failed'; readonly code: InputFailureCode; readonly detail: string }
-  /** It works, but not as it should. */
-  | { readonly type: 'warning'; readonly code: 'voice-processing'; readonly detail: string }
-  | { readonly type: 'devices'; readonly devices: readonly { readonly id: string; readonly label: string }[] };
+  /** It works, but not as it should. `detail` is the name of the device, of the processing, or the rate, by code. */
+  | { readonly type: 'warning'; readonly code: InputWarningCode; readonly detail: string }
+  /** What was warned of is over. */
+  | { readonly type: 'well'; readonly code: InputWarningCode }
+  | { readonly type: 'devices'; readonly devices: InputDevices };
+
+/** What is known of the device that is heard. */
+export interface Ear {
+  readonly deviceId: string;
+  /** 1 or 2; 0 where the browser does not say. */
+  readonly channels: number;
+  readonly sampleRateHz: number;
+  /** What the device itself is said to take, null where the browser does not say. */
+  readonly latencyMs: number | null;
+}
+
+/**
+ * voice-processing: the browser filters what it hears; narrow-band: the device hears as a telephone does; silent: it is open and sends
+ * nothing but zeros; muted: browser or system keep its sound back; away: the chosen device is not there, another is heard instead
+ */
+export type InputWarningCode = 'voice-processing' | 'narrow-band' | 'silent' | 'muted' | 'away';
 
 export type InputFailureCode =
   | 'no-audio'
@@ -20,6 +39,9 @@ export type InputFailureCode =
   | 'empty-file'
   | 'not-audio'
   | 'damaged-file'
+  | 'not-shared'
+  | 'shared-silently'
+  | 'no-sharing'
   | 'broken';
 
 export interface InputEvents {

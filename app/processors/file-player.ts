@@ -1,7 +1,9 @@
 import { type Capture, createCapture } from '#app/audio/capture.ts';
 import type { Audio } from '#app/audio/context.ts';
 import { asInputError, openFile } from '#app/audio/file-playback.ts';
+import { createForerunner, type Forerunner } from '#app/audio/forerunner.ts';
 import { InputError, type InputEvents, tellFailure } from '#app/audio/input-events.ts';
+import type { PlaybackPlace, RecordingMessage } from '#app/audio/look-ahead.ts';
 import type { Json } from '#app/lib/json.ts';
 import { createScope } from '#app/lib/scope.ts';
 import type { ProcessorFactory } from '#app/show/processor.ts';
@@ -32,6 +34,16 @@ export const createFilePlayerProcessor: ProcessorFactory<FilePlayerConfig> = asy
   const scope = createScope();
   const file = await context.resource<FileSource>('files').get(context.config.fileId);
 
+  /** Nobody may be there to look ahead. */
+  function lookAhead(element: HTMLAudioElement): Forerunner | undefined {
+    if (!file) return undefined;
+    const recording = context.outlet<RecordingMessage>('recording');
+    const playback = context.outlet<PlaybackPlace>('playback');
+    const forerunner = createForerunner({ file, element, recording, playback, clock: context.clock });
+    scope.own(forerunner.dispose);
+    return forerunner;
+  }
+
   async function open(): Promise<{ readonly element: HTMLAudioElement; readonly capture: Capture }> {
     const sound = audio.context();
     if (!sound) throw new InputError('no-audio', 'This browser gives pages no sound. The art goes on by itself.');
@@ -61,7 +73,9 @@ export const createFilePlayerProcessor: ProcessorFactory<FilePlayerConfig> = asy
     const { element, capture } = await open();
     const use = audio.use();
     scope.own(use.end);
+    const forerunner = lookAhead(element);
     let playing = false;
+    let given = false;
 
     function play(): void {
       if (!playing || element.ended || !element.paused) return;
@@ -78,6 +92,9 @@ export const createFilePlayerProcessor: ProcessorFactory<FilePlayerConfig> = asy
       process() {
         playing = true;
         play();
+        if (given) return;
+        given = true;
+        forerunner?.give();
       },
       pause() {
         playing = false;
@@ -88,6 +105,10 @@ export const createFilePlayerProcessor: ProcessorFactory<FilePlayerConfig> = asy
       resume() {
         capture.wake();
         use.wake();
+      },
+      // Whoever looked ahead is another one now: it knows nothing of the file.
+      linked(port) {
+        if (port === 'recording' && given) forerunner?.give();
       },
       checkpoint: () => ({ file: context.config.fileId, seconds: element.currentTime }),
       restore(state) {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { LEAST_OFFSET_MS, MOST_OFFSET_MS } from '#app/audio/offset-range.ts';
 import type { Json } from '#app/lib/json.ts';
 import type { ProcessorKind } from '#app/show/processor.ts';
 import { ENGINES } from '#app/stage/protocol.ts';
@@ -18,7 +19,12 @@ const unit = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const nothing = v.strictObject({});
 
 const schemas = {
-  microphone: v.strictObject({ deviceId: v.optional(v.string(), '') }),
+  /** Which microphone; names beside the id, since browsers change ids. All empty: the system's default. */
+  microphone: v.strictObject({
+    deviceId: v.optional(v.string(), ''),
+    label: v.optional(v.string(), ''),
+    groupId: v.optional(v.string(), ''),
+  }),
   filePlayer: v.strictObject({ fileId: v.optional(v.string(), ''), loop: v.optional(v.boolean(), true) }),
   demoBand: v.strictObject({ seed: v.optional(v.pipe(v.number(), v.integer()), 1), gain: v.optional(unit, 0.8) }),
   /** Row A1. Lengths in samples at 44.1 kHz: they last as long at every other rate. */
@@ -49,6 +55,10 @@ const schemas = {
     intensity: v.optional(unit, 0.7),
     reducedMotion: v.optional(v.boolean(), false),
   }),
+  /** How much later than usual the picture follows the sound (app/audio/output-offset.ts). */
+  stage: v.strictObject({
+    offsetMs: v.optional(v.pipe(v.number(), v.minValue(LEAST_OFFSET_MS), v.maxValue(MOST_OFFSET_MS)), 0),
+  }),
 } as const;
 
 export type MicrophoneConfig = v.InferOutput<typeof schemas.microphone>;
@@ -58,6 +68,7 @@ export type AnalysisConfig = v.InferOutput<typeof schemas.analysis>;
 export type LibraryConfig = v.InferOutput<typeof schemas.library>;
 export type PainterConfig = v.InferOutput<typeof schemas.painter>;
 export type DirectorConfig = v.InferOutput<typeof schemas.director>;
+export type StageConfig = v.InferOutput<typeof schemas.stage>;
 
 const parsers: Readonly<Record<KindName, ProcessorKind['parseConfig']>> = {
   microphone: config(schemas.microphone),
@@ -65,11 +76,13 @@ const parsers: Readonly<Record<KindName, ProcessorKind['parseConfig']>> = {
   'demo-band': config(schemas.demoBand),
   analysis: config(schemas.analysis),
   controls: config(nothing),
+  'look-ahead': config(nothing),
   painter: config(schemas.painter),
   library: config(schemas.library),
   director: config(schemas.director),
   viewport: config(nothing),
-  stage: config(nothing),
+  stage: config(schemas.stage),
+  'tab-audio': config(nothing),
   monitor: config(nothing),
   telemetry: config(nothing),
 };

@@ -1,4 +1,5 @@
 import { type FeatureFrame, feature, MOODS } from '#app/audio/feature-frame.ts';
+import { type LookAheadStatus, noLookAhead } from '#app/audio/look-ahead.ts';
 import type { ProcessorFactory } from '#app/show/processor.ts';
 import type { StageStatus } from '#app/stage/protocol.ts';
 import type { Meter } from '#app/state/app-state.ts';
@@ -11,7 +12,11 @@ export interface Display {
   beat(frame: FeatureFrame, mood: string): void;
   stage(status: StageStatus): void;
   director(status: DirectorStatus): void;
-  /** The newest frame, kept for `stats()`. */
+  /** How far the look ahead in a file is. */
+  lookAhead(status: LookAheadStatus): void;
+  /** Whether `frame` wants every frame, or only those that come to be shown. */
+  readonly wantsAll: boolean;
+  /** The newest frame, kept for `stats()` and for those who draw. */
   frame(frame: FeatureFrame): void;
 }
 
@@ -25,8 +30,10 @@ export const createMonitorProcessor: ProcessorFactory = (context) => {
   const features = context.inlet<FeatureFrame>('features');
   const stage = context.inlet<StageStatus>('stage');
   const director = context.inlet<DirectorStatus>('director');
+  const lookAhead = context.inlet<LookAheadStatus>('lookAhead');
   const display = context.resource<Display>('display');
   let beatAt = -beatEveryMs;
+  let looksAhead = false;
 
   function show(frame: FeatureFrame): void {
     const { meter } = display;
@@ -37,10 +44,6 @@ export const createMonitorProcessor: ProcessorFactory = (context) => {
     meter.mid = silent ? 0 : fromRelative(feature(frame, 'mid'));
     meter.treble = silent ? 0 : fromRelative(feature(frame, 'treble'));
     meter.onset = clamp(feature(frame, 'onset'));
-    meter.beatPhase = feature(frame, 'beatPhase');
-    meter.beatIndex = feature(frame, 'beatIndex');
-    meter.barBeat = feature(frame, 'barBeat');
-    meter.barLength = feature(frame, 'barLength');
     display.frame(frame);
     const nowMs = context.clock.now();
     if (nowMs - beatAt >= beatEveryMs) {
@@ -51,12 +54,22 @@ export const createMonitorProcessor: ProcessorFactory = (context) => {
 
   return {
     process() {
+      // As many as wait now: a sender that is faster than this loop must not hold it.
+      for (let waiting = features.size; display.wantsAll && waiting > 1; waiting--) {
+        const frame = features.take();
+        if (frame) display.frame(frame);
+      }
       const frame = features.takeLatest();
       if (frame) show(frame);
       const stageStatus = stage.takeLatest();
       if (stageStatus) display.stage(stageStatus);
       const directorStatus = director.takeLatest();
       if (directorStatus) display.director(directorStatus);
+      const ahead = lookAhead.takeLatest();
+      if (ahead) display.lookAhead(ahead);
+      // Another input is heard: there is nothing to look ahead in.
+      else if (looksAhead && !lookAhead.connected) display.lookAhead(noLookAhead);
+      looksAhead = lookAhead.connected;
     },
   };
 };

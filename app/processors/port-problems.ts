@@ -1,5 +1,6 @@
 import type { Picture } from '#app/art/artwork.ts';
 import type { Intent } from '#app/art/intents.ts';
+import { type ClockOrder, LONGEST_BAR, SHORTEST_BAR } from '#app/audio/clock-order.ts';
 import { F, FEATURE_VERSION, type FeatureFrame } from '#app/audio/feature-frame.ts';
 import { blockEpochMs, blockPosition, blockSampleRate } from '#app/audio/sample-block.ts';
 import { ENGINES, type StageProgram, type StageStatus, type Viewport } from '#app/stage/protocol.ts';
@@ -12,6 +13,8 @@ type Loose<T> = { readonly [K in keyof T]?: unknown } | null | undefined;
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isBarLength = (value: unknown): boolean =>
+  Number.isInteger(value) && isNumber(value) && value >= SHORTEST_BAR && value <= LONGEST_BAR;
 const isShare = (value: unknown): boolean => isNumber(value) && value >= 0 && value <= 1;
 
 export function samplesProblem(block: Float32Array): string | undefined {
@@ -65,6 +68,27 @@ export function intentProblem(message: Loose<Intent>): string | undefined {
       return isText(intent.artworkId) ? undefined : `"${intent.type}" names no artwork`;
     default:
       return `no intent of type ${String(intent?.type)}`;
+  }
+}
+
+export function clockOrderProblem(message: Loose<ClockOrder>): string | undefined {
+  const order = message as Loose<Record<string, unknown>>;
+  switch (order?.['type']) {
+    case 'tap':
+    case 'one':
+      return isNumber(order['epochMs']) ? undefined : `"${order['type']}" without its moment`;
+    case 'nudge':
+      return isNumber(order['ms']) ? undefined : '"nudge" without milliseconds';
+    case 'lock':
+      return typeof order['locked'] === 'boolean' ? undefined : '"lock" that says neither yes nor no';
+    case 'meter':
+      return isBarLength(order['beats']) ? undefined : `a bar of ${String(order['beats'])} beats`;
+    case 'double':
+    case 'halve':
+    case 'auto':
+      return undefined;
+    default:
+      return `no order of type ${String(order?.['type'])}`;
   }
 }
 

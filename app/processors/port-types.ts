@@ -3,7 +3,9 @@ import { F, FEATURE_LENGTH, type FeatureFrame } from '#app/audio/feature-frame.t
 import { blockEpochMs, SAMPLE_BLOCK_LENGTH } from '#app/audio/sample-block.ts';
 import type { PortType } from '#app/show/processor.ts';
 import type { StageProgram } from '#app/stage/protocol.ts';
+import { beatMapProblem, lookAheadStatusProblem, playbackProblem, recordingProblem } from './look-ahead-problems.ts';
 import {
+  clockOrderProblem,
   createMomentNamer,
   directorStatusProblem,
   featuresProblem,
@@ -42,6 +44,11 @@ export const portTypes: Readonly<Record<string, PortType>> = {
   },
   pictures: { name: 'pictures', dispose: (message: Picture) => message.bitmap.close(), problem: pictureProblem },
   intents: { name: 'intents', problem: intentProblem },
+  'clock-orders': { name: 'clock-orders', problem: clockOrderProblem },
+  recording: { name: 'recording', problem: recordingProblem },
+  playback: { name: 'playback', problem: playbackProblem },
+  'beat-map': { name: 'beat-map', problem: beatMapProblem },
+  'look-ahead-status': { name: 'look-ahead-status', problem: lookAheadStatusProblem },
   'stage-status': { name: 'stage-status', problem: stageStatusProblem },
   'director-status': { name: 'director-status', problem: directorStatusProblem },
 };

@@ -1,27 +1,36 @@
 import type { Signal } from '@preact/signals';
 import type { Intent } from '#app/art/intents.ts';
+import type { ClockOrder } from '#app/audio/clock-order.ts';
+import { anyDevice } from '#app/audio/device-wish.ts';
 import type { Library } from '#app/library/library.ts';
 import type { Executor } from '#app/show/executor.ts';
-import type { Actions, AppState } from './app-state.ts';
+import type { Actions, AppState, InputSource } from './app-state.ts';
+import type { ChosenDevice } from './chosen-device.ts';
 import { withConfig, withInput, withoutInput } from './graph-edits.ts';
 import type { Notices } from './notices.ts';
+import type { SharedSoundShelf } from './shared-sounds.ts';
 
 export interface ActionsDeps {
   readonly state: AppState;
-  readonly executor: Pick<Executor, 'edit'>;
+  readonly executor: Pick<Executor, 'edit' | 'pause' | 'resume'>;
   readonly library: Promise<Library>;
   readonly notices: Notices;
   readonly sendIntent: (intent: Intent) => void;
+  readonly orderClock: (order: ClockOrder) => void;
   /** Lets sound start: called within the gesture that asked for it. */
   readonly wakeSound: () => void;
   /** Keeps a file where the file player finds it, and names it. */
   readonly keepFile: (file: File) => string;
   /** Another input was chosen, or none. */
   readonly forgetFile: () => void;
+  readonly chosenDevice: ChosenDevice;
+  readonly sharedSounds: Pick<SharedSoundShelf, 'ask'>;
+  readonly setOffset: (ms: number) => void;
   /** Asks the browser not to clear what we keep: once the person has shown that something is worth keeping. */
   readonly keepStorage: () => void;
   readonly applyUpdate: () => void;
   readonly install: () => void;
+  readonly report: (error: unknown) => void;
   /** Undoing is offered for so long. */
   readonly after: (delayMs: number, callback: () => void) => () => void;
 }
@@ -30,7 +39,7 @@ const undoMs = 8000;
 
 /** Turns wishes into edits of the show graph and of the library. */
 export function createActions(deps: ActionsDeps): Actions & { dispose(): void } {
-  const { state, executor, library, notices, sendIntent } = deps;
+  const { state, executor, library, notices, sendIntent, orderClock } = deps;
   let undoLast: (() => void) | undefined;
   let cancelUndo = (): void => undefined;
 
@@ -53,7 +62,7 @@ export function createActions(deps: ActionsDeps): Actions & { dispose(): void } 
   }
 
   function begin(
-    source: 'microphone' | 'file' | 'demo',
+    source: Exclude<InputSource, 'none'>,
     label: string,
     kind: Parameters<typeof withInput>[1],
     config: Parameters<typeof withInput>[2],
@@ -66,6 +75,20 @@ export function createActions(deps: ActionsDeps): Actions & { dispose(): void } 
     // Asking for the same again is a wish to try again: an unchanged processor would stay as it is, failed or not.
     void executor.edit(withoutInput);
     edit((graph) => withInput(graph, kind, config));
+  }
+
+  /** What was heard before goes on: nobody chose anything else. */
+  async function notShared(error: unknown): Promise<void> {
+    const { notSharedNotice } = await import('./input-words.ts');
+    notices.show(notSharedNotice(error, listenToTab));
+  }
+
+  function listenToTab(): void {
+    deps.wakeSound();
+    deps.sharedSounds
+      .ask()
+      .then(({ label }) => begin('tab', label, 'tab-audio', {}), notShared)
+      .catch(deps.report);
   }
 
   function offerUndo(label: string, undo: () => void): void {
@@ -82,9 +105,19 @@ export function createActions(deps: ActionsDeps): Actions & { dispose(): void } 
   }
 
   return {
-    listen(deviceId = '') {
-      const device = state.devices.value.find(({ id }) => id === deviceId);
-      begin('microphone', device?.label ?? 'Microphone', 'microphone', { deviceId });
+    listen(deviceId) {
+      if (deviceId !== undefined) {
+        const device = state.devices.value.find(({ id }) => id === deviceId);
+        deps.chosenDevice.write(device ? { deviceId, label: device.label, groupId: device.groupId } : anyDevice);
+      }
+      const wish = deps.chosenDevice.read();
+      state.chosenDevice.value = wish.deviceId;
+      begin('microphone', wish.label || 'Microphone', 'microphone', { ...wish });
+    },
+    listenToTab,
+    setOffset: deps.setOffset,
+    standStill(on) {
+      void (on ? executor.pause() : executor.resume());
     },
     playFile(file) {
       begin('file', file.name, 'file-player', { fileId: deps.keepFile(file) });
@@ -110,6 +143,23 @@ export function createActions(deps: ActionsDeps): Actions & { dispose(): void } 
     setEngine: (engine) => configure(state.engine, engine, ['director', 'engine']),
     setStyle: (style) => configure(state.style, style, ['director', 'style'], ['library', 'style'], ['painter', 'style']),
     setIntensity: (intensity) => configure(state.intensity, intensity, ['director', 'intensity']),
+    tapBeat(epochMs) {
+      state.meter.history?.tapped(epochMs);
+      orderClock({ type: 'tap', epochMs });
+    },
+    doubleTempo: () => orderClock({ type: 'double' }),
+    halveTempo: () => orderClock({ type: 'halve' }),
+    markOne: (epochMs) => orderClock({ type: 'one', epochMs }),
+    nudgeBeat(ms) {
+      state.nudgedMs.value += ms;
+      orderClock({ type: 'nudge', ms });
+    },
+    lockTempo: (locked) => orderClock({ type: 'lock', locked }),
+    setMeter: (beats) => orderClock({ type: 'meter', beats }),
+    releaseTempo() {
+      state.nudgedMs.value = 0;
+      orderClock({ type: 'auto' });
+    },
     toggleStar() {
       const artwork = state.artwork.value;
       if (!artwork) return;

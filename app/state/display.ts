@@ -1,5 +1,5 @@
 import { painterInfos } from '#app/art/painters.ts';
-import { createFeatureFrame, type FeatureFrame, feature } from '#app/audio/feature-frame.ts';
+import { CLOCK_MODES, type FeatureFrame, feature } from '#app/audio/feature-frame.ts';
 import type { DirectorStatus } from '#app/processors/director.ts';
 import type { Display } from '#app/processors/monitor.ts';
 import type { StageStatus } from '#app/stage/protocol.ts';
@@ -31,40 +31,48 @@ const staleMs = 2000;
 
 /**
  * Splits the way from sound to light. All milliseconds; `render` is waiting for the frame, and the frame itself: drawing ends
- * on the GPU, unseen by us, so a frame is taken to last as long as frames are apart.
+ * on the GPU, unseen by us, so a frame is taken to last as long as frames are apart. `deviceMs` is what the microphone itself is said
+ * to take; it counts as capture.
  */
-export function latencyOf(frame: FeatureFrame, stage: StageStatus | null): LatencyMs {
+export function latencyOf(frame: FeatureFrame, stage: StageStatus | null, deviceMs: number): LatencyMs {
   // Without sound there is no way from sound to light.
   if (feature(frame, 'source') === 0 || (stage && stage.featureAgeMs > staleMs)) return noLatency;
-  const capture = feature(frame, 'captureMs');
+  const carried = feature(frame, 'captureMs');
+  const capture = carried + deviceMs;
   const window = feature(frame, 'windowMs');
   const analysis = feature(frame, 'analysisMs');
   const frameMs = stage ? Math.max(stage.renderMs, stage.fps > 0 ? 1000 / stage.fps : 0) : 0;
-  const drawn = stage ? Math.max(0, stage.featureAgeMs - capture - analysis) + frameMs : 0;
+  const drawn = stage ? Math.max(0, stage.featureAgeMs - carried - analysis) + frameMs : 0;
   return { capture, window, analysis, render: drawn, total: capture + window + analysis + drawn };
 }
 
 /** A painter's style by its title; other styles have no other name than their own. */
 const styleTitle = (style: string): string => painterInfos.find(({ id }) => id === style)?.title ?? style;
 
-const clocks = ['idle', 'auto', 'manual'] as const;
-
 export function createDisplay(state: AppState, hooks: DisplayHooks): { display: Display; snapshot: ShowSnapshot } {
-  const snapshot: ShowSnapshot = { frame: createFeatureFrame(), stage: null, stageAtMs: 0, director: null };
+  const snapshot: ShowSnapshot = { frame: state.meter.frame, stage: null, stageAtMs: 0, director: null };
   const display: Display = {
     meter: state.meter,
+    get wantsAll() {
+      return state.meter.history?.wantsAll ?? false;
+    },
     frame(frame) {
       snapshot.frame.set(frame);
+      state.meter.history?.record(frame);
     },
     beat(frame, mood) {
       state.beat.value = {
-        clock: clocks[feature(frame, 'clock')] ?? 'idle',
+        clock: CLOCK_MODES[feature(frame, 'clock')] ?? 'idle',
         bpm: feature(frame, 'bpm'),
         confidence: feature(frame, 'confidence'),
         barConfidence: feature(frame, 'barConfidence'),
+        tempoLocked: feature(frame, 'tempoLocked') === 1,
         mood,
       };
-      state.latency.value = latencyOf(frame, snapshot.stage);
+      state.latency.value = latencyOf(frame, snapshot.stage, state.hearing.peek().latencyMs ?? 0);
+    },
+    lookAhead(status) {
+      state.lookAhead.value = status;
     },
     stage(status) {
       const before = snapshot.stage;

@@ -1,27 +1,15 @@
 import type { Audio } from '#app/audio/context.ts';
-import type { InputEvent, InputEvents, InputFailureCode } from '#app/audio/input-events.ts';
-import type { Actions, AppState, InputState } from './app-state.ts';
+import type { InputEvent, InputEvents, InputFailureCode, InputWarningCode } from '#app/audio/input-events.ts';
+import { type Actions, type AppState, type InputState, nothingHeard, warningNotice } from './app-state.ts';
+import { failureTitles, warningWords } from './input-words.ts';
 import type { Notices } from './notices.ts';
 
 export interface InputsDeps {
   readonly state: AppState;
   readonly notices: Notices;
-  readonly actions: Pick<Actions, 'listen' | 'playDemo'>;
+  readonly actions: Pick<Actions, 'listen' | 'listenToTab' | 'playDemo'>;
   readonly audio: Pick<Audio, 'on' | 'state' | 'wake'>;
 }
-
-const titles: Readonly<Record<InputFailureCode, string>> = {
-  'no-audio': 'No sound here',
-  insecure: 'No microphone on this address',
-  denied: 'The microphone was refused',
-  'no-device': 'No microphone found',
-  'device-busy': 'The microphone does not answer',
-  'no-file': 'The file is gone',
-  'empty-file': 'The file is empty',
-  'not-audio': 'That is not music this browser can play',
-  'damaged-file': 'The file is damaged',
-  broken: 'That input did not start',
-};
 
 /** Turns what the inputs and the AudioContext report into what the interface shows. */
 export function createInputEvents({ state, notices, actions, audio }: InputsDeps): InputEvents & { dispose(): void } {
@@ -36,9 +24,20 @@ export function createInputEvents({ state, notices, actions, audio }: InputsDeps
     const blocked = audio.state === 'blocked' || audio.state === 'interrupted';
     patch({ status: blocked ? 'blocked' : 'live' });
   }
-  const dispose = audio.on((event) => {
+  const stopHearing = audio.on((event) => {
     if (event.type === 'state') readSound();
   });
+  // What was said of one input is not true of the next.
+  let source = state.input.value.source;
+  const stopWatching = state.input.subscribe((input) => {
+    if (input.source !== source || input.status === 'starting') forget();
+    source = input.source;
+  });
+
+  function forget(): void {
+    for (const { code } of state.hearing.peek().warnings) notices.dismiss(warningNotice(code));
+    if (state.hearing.peek() !== nothingHeard) state.hearing.value = nothingHeard;
+  }
 
   function fail(code: InputFailureCode, detail: string): void {
     live = false;
@@ -47,10 +46,55 @@ export function createInputEvents({ state, notices, actions, audio }: InputsDeps
     notices.show({
       id: 'input',
       severity: 'error',
-      title: titles[code],
+      title: failureTitles[code],
       detail: `${detail} Until then the art moves by itself.`,
-      action: retry ? { label: 'Try again', run: () => actions.listen() } : { label: 'Play the demo band', run: () => actions.playDemo() },
+      action: retry
+        ? { label: 'Try again', run: () => actions.listen() }
+        : code === 'not-shared'
+          ? { label: 'Share again', run: () => actions.listenToTab() }
+          : { label: 'Play the demo band', run: () => actions.playDemo() },
     });
+  }
+
+  function end(label: string): void {
+    live = false;
+    patch({ status: 'ended' });
+    if (state.input.value.source === 'microphone') {
+      notices.show({
+        id: 'input',
+        severity: 'warning',
+        title: 'The microphone went away',
+        detail: `${label} sends no more sound. It is opened again when it comes back; until then the art moves by itself.`,
+      });
+    } else if (state.input.value.source === 'tab') {
+      notices.show({
+        id: 'input',
+        severity: 'info',
+        title: 'The sharing has ended',
+        detail: 'No more sound comes from what you shared. The art moves by itself.',
+        action: { label: 'Share again', run: () => actions.listenToTab() },
+      });
+    }
+  }
+
+  function warn(code: InputWarningCode, detail: string): void {
+    const { label, source: from } = state.input.value;
+    const words = warningWords(code, detail, label, from);
+    const others = state.hearing.value.warnings.filter((warning) => warning.code !== code);
+    state.hearing.value = { ...state.hearing.value, warnings: [...others, { code, ...words }] };
+    notices.show({
+      id: warningNotice(code),
+      severity: code === 'away' ? 'info' : 'warning',
+      ...words,
+      ...(code === 'voice-processing' ? { action: { label: 'Try again', run: () => actions.listen() } } : {}),
+    });
+  }
+
+  function unwarn(code: InputWarningCode): void {
+    notices.dismiss(warningNotice(code));
+    const { warnings } = state.hearing.value;
+    if (!warnings.some((warning) => warning.code === code)) return;
+    state.hearing.value = { ...state.hearing.value, warnings: warnings.filter((warning) => warning.code !== code) };
   }
 
   function hear(event: InputEvent): void {
@@ -59,35 +103,32 @@ export function createInputEvents({ state, notices, actions, audio }: InputsDeps
         live = true;
         notices.dismiss('input');
         patch({ label: event.label });
+        state.hearing.value = { ...state.hearing.value, ...(event.ear ?? nothingHeard) };
         readSound();
         break;
       case 'ended':
-        live = false;
-        patch({ status: 'ended' });
-        if (state.input.value.source === 'microphone') {
-          notices.show({
-            id: 'input',
-            severity: 'warning',
-            title: 'The microphone went away',
-            detail: `${event.label} sends no more sound. It is opened again when it comes back; until then the art moves by itself.`,
-          });
-        }
+        end(event.label);
         break;
       case 'failed':
         fail(event.code, event.detail);
         break;
       case 'warning':
-        notices.show({
-          id: 'voice-processing',
-          severity: 'warning',
-          title: 'The browser filters what it hears',
-          detail: `It kept voice processing on (${event.detail}), which flattens music. The art follows less closely; another browser may do better.`,
-        });
+        warn(event.code, event.detail);
+        break;
+      case 'well':
+        unwarn(event.code);
         break;
       case 'devices':
-        state.devices.value = event.devices;
+        state.devices.value = event.devices.devices;
+        state.defaultDevice.value = event.devices.systemDefault?.label ?? '';
         break;
     }
   }
-  return { emit: hear, dispose };
+  return {
+    emit: hear,
+    dispose() {
+      stopHearing();
+      stopWatching();
+    },
+  };
 }

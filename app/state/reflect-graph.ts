@@ -5,6 +5,7 @@ import { inputId } from './graph-edits.ts';
 
 const sources: Readonly<Record<string, { readonly source: InputSource; readonly label: string }>> = {
   microphone: { source: 'microphone', label: 'Microphone' },
+  'tab-audio': { source: 'tab', label: 'Shared sound' },
   'file-player': { source: 'file', label: 'File' },
   'demo-band': { source: 'demo', label: 'Demo band' },
 };
@@ -22,6 +23,10 @@ export function reflectGraph(state: AppState, { processors }: Graph): void {
     if (typeof hold === 'boolean') state.hold.value = hold;
     if (typeof intensity === 'number') state.intensity.value = intensity;
   }
+  const { offsetMs } = (processors['stage']?.config ?? {}) as { readonly offsetMs?: unknown };
+  if (typeof offsetMs === 'number') state.offsetMs.value = offsetMs;
+  const { deviceId } = (processors[inputId]?.config ?? {}) as { readonly deviceId?: unknown };
+  if (typeof deviceId === 'string') state.chosenDevice.value = deviceId;
   const input = sources[processors[inputId]?.kind ?? ''];
   const { source, status } = state.input.value;
   if (input && input.source !== source) state.input.value = { ...input, status: 'starting' };

@@ -1,4 +1,4 @@
-import { feature } from '#app/audio/feature-frame.ts';
+import { type FeatureFrame, feature } from '#app/audio/feature-frame.ts';
 import { THREADS } from '#app/processors/kind-table.ts';
 import type { LogRecord, WorkerView } from '#app/supervisor/bus/topics.ts';
 import type { AppState, LatencyMs } from './app-state.ts';
@@ -28,6 +28,8 @@ export interface Stats {
   /** Milliseconds since 1970: when the newest sound that was analysed was captured, and when the stage last spoke. */
   readonly heardAtMs: number;
   readonly drawnAtMs: number;
+  /** Milliseconds since 1970: when the next beat falls, as predicted; 0 while the clock is idle. */
+  readonly nextBeatAtMs: number;
 }
 
 /** So many of the last errors are told. */
@@ -36,6 +38,9 @@ const mostErrors = 50;
 /** Where a thread runs, or what keeps it. */
 const placeOf = (view: WorkerView | undefined): string =>
   !view ? 'starting' : view.status === 'up' || view.status === 'stale' ? view.place : view.status;
+
+const nextBeatAtMs = (frame: FeatureFrame): number =>
+  feature(frame, 'clock') === 0 ? 0 : feature(frame, 'epochMs') + (feature(frame, 'nextBeatTime') - feature(frame, 'time')) * 1000;
 
 export function statsOf(state: AppState, snapshot: ShowSnapshot, workers: readonly WorkerView[], troubles: readonly LogRecord[]): Stats {
   const { frame, stage } = snapshot;
@@ -52,7 +57,7 @@ export function statsOf(state: AppState, snapshot: ShowSnapshot, workers: readon
     beat,
     bar: Math.floor(beat / barLength),
     level: feature(frame, 'silence') > 0.5 ? 0 : feature(frame, 'level'),
-    latencyMs: latencyOf(frame, stage),
+    latencyMs: latencyOf(frame, stage, state.hearing.peek().latencyMs ?? 0),
     input: { ...state.input.value },
     workers: Object.fromEntries(THREADS.map((thread) => [thread, placeOf(workers.find((view) => view.thread === thread))])),
     errors: troubles.slice(-mostErrors).map(({ processor, message }) => (processor === undefined ? message : `${processor}: ${message}`)),
@@ -61,5 +66,6 @@ export function statsOf(state: AppState, snapshot: ShowSnapshot, workers: readon
     dna: stage?.dna ?? '',
     heardAtMs: feature(frame, 'epochMs'),
     drawnAtMs: snapshot.stageAtMs,
+    nextBeatAtMs: nextBeatAtMs(frame),
   };
 }

@@ -8,7 +8,7 @@ import { createPresence, type Presence } from './presence.ts';
 import { beatWords } from './words.ts';
 
 /** What lies over the stage beside the controls; one at a time. */
-export type Sheet = 'none' | 'look' | 'input' | 'help';
+export type Sheet = 'none' | 'look' | 'input' | 'listening' | 'help';
 
 /** The interface's own small state, and what every part of it is given. */
 export interface Interface {

@@ -19,6 +19,8 @@ export function loadSheets(
   }
   function arrived(sheets: NonNullable<Interface['sheets']['value']>): void {
     loading = false;
+    // From here on the minutes that pass are kept, for whoever looks at them later.
+    ui.state.meter.history ??= sheets.createListeningHistory();
     ui.sheets.value = sheets;
   }
   function failed(): void {

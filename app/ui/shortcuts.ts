@@ -1,6 +1,7 @@
 import { tinykeys } from 'tinykeys';
 import type { Stop } from '#app/lib/scope.ts';
 import type { Interface } from './interface.ts';
+import { pressMoment } from './press-moment.ts';
 import { nextEngine } from './words.ts';
 
 export interface Shortcut {
@@ -12,8 +13,11 @@ export interface Shortcut {
   readonly what: string;
   /** stage: only while the stage has the screen; anywhere: on the start screen too. */
   readonly where: 'stage' | 'anywhere';
-  run(ui: Interface): void;
+  run(ui: Interface, event: KeyboardEvent): void;
 }
+
+/** What one press of a nudge moves: less than anybody sees, so that it takes a few to be right. */
+const NUDGE_MS = 10;
 
 export const SHORTCUTS: readonly Shortcut[] = [
   {
@@ -45,8 +49,53 @@ export const SHORTCUTS: readonly Shortcut[] = [
     where: 'stage',
     run: ({ state, actions }) => actions.setEngine(nextEngine(state.engine.peek())),
   },
+  {
+    id: 'tap',
+    binding: 't',
+    key: 'T',
+    what: 'Tap the beat: twice for the tempo, four times to lead',
+    where: 'stage',
+    run: ({ actions }, event) => actions.tapBeat(pressMoment(event)),
+  },
+  {
+    id: 'one',
+    binding: 'o',
+    key: 'O',
+    what: 'This is the one: a bar begins here',
+    where: 'stage',
+    run: ({ actions }, event) => actions.markOne(pressMoment(event)),
+  },
+  { id: 'double', binding: 'x', key: 'X', what: 'Beats twice as fast', where: 'stage', run: ({ actions }) => actions.doubleTempo() },
+  { id: 'halve', binding: 'h', key: 'H', what: 'Beats half as fast', where: 'stage', run: ({ actions }) => actions.halveTempo() },
+  // On some keyboards one of these wants Shift.
+  {
+    id: 'earlier',
+    binding: '[Shift]+,',
+    key: ',',
+    what: 'Beats a little earlier',
+    where: 'stage',
+    run: ({ actions }) => actions.nudgeBeat(-NUDGE_MS),
+  },
+  {
+    id: 'later',
+    binding: '[Shift]+.',
+    key: '.',
+    what: 'Beats a little later',
+    where: 'stage',
+    run: ({ actions }) => actions.nudgeBeat(NUDGE_MS),
+  },
+  {
+    id: 'lock',
+    binding: 'k',
+    key: 'K',
+    what: 'Keep this tempo, or let it follow',
+    where: 'stage',
+    run: ({ state, actions }) => actions.lockTempo(!state.beat.peek().tempoLocked),
+  },
+  { id: 'release', binding: 'r', key: 'R', what: 'Give the beat back', where: 'stage', run: ({ actions }) => actions.releaseTempo() },
   { id: 'look', binding: 'l', key: 'L', what: 'Look', where: 'stage', run: (ui) => ui.toggleSheet('look') },
   { id: 'input', binding: 'i', key: 'I', what: 'Sound', where: 'stage', run: (ui) => ui.toggleSheet('input') },
+  { id: 'listening', binding: 'm', key: 'M', what: 'Listening: how it hears', where: 'stage', run: (ui) => ui.toggleSheet('listening') },
   { id: 'demo', binding: 'd', key: 'D', what: 'Play the demo band', where: 'anywhere', run: ({ actions }) => actions.playDemo() },
   {
     id: 'full-screen',
@@ -81,7 +130,7 @@ export function bindShortcuts(ui: Interface, target: Window): Stop {
       (event: KeyboardEvent): void => {
         if (!allowed(shortcut, ui, event)) return;
         event.preventDefault();
-        shortcut.run(ui);
+        shortcut.run(ui, event);
       },
     ]),
   );

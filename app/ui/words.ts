@@ -23,7 +23,7 @@ export function inputWords(input: InputState): { readonly title: string; readonl
     case 'starting':
       return { title: name, detail: input.source === 'microphone' ? 'Waiting for your permission' : 'Starting' };
     case 'live':
-      return { title: name, detail: input.source === 'microphone' ? 'Listening' : 'Playing' };
+      return { title: name, detail: input.source === 'microphone' || input.source === 'tab' ? 'Listening' : 'Playing' };
     case 'blocked':
       return { title: name, detail: 'Tap to start the sound' };
     case 'ended':
@@ -41,6 +41,8 @@ function sourceName(input: InputState): string {
       return 'File';
     case 'demo':
       return 'Demo band';
+    case 'tab':
+      return 'Shared sound';
     case 'none':
       return 'No sound';
   }
@@ -63,7 +65,9 @@ export function beatWords(beat: BeatState, live: boolean): BeatWords {
   if (beat.clock === 'idle' || beat.bpm <= 0) return { bpm: '—', detail: 'Listening for a beat', locked: false, barKnown: false };
   const barKnown = beat.barConfidence >= SURE;
   const bpm = String(Math.round(beat.bpm));
-  if (beat.clock === 'manual') return { bpm, detail: 'Your tempo', locked: true, barKnown };
+  if (beat.clock === 'manual') return { bpm, detail: 'You lead', locked: true, barKnown };
+  if (beat.clock === 'held') return { bpm, detail: 'Holding on', locked: true, barKnown };
+  if (beat.tempoLocked && beat.confidence >= SURE) return { bpm, detail: 'Tempo locked', locked: true, barKnown };
   if (beat.confidence >= 0.75) return { bpm, detail: 'Steady beat', locked: true, barKnown };
   if (beat.confidence >= SURE) return { bpm, detail: 'Fairly sure', locked: true, barKnown };
   return { bpm, detail: 'Only a guess', locked: true, barKnown: false };

@@ -11,6 +11,8 @@ export interface BenchArgs {
   readonly json: boolean;
   /** A folder with a kit of music, for accuracy. */
   readonly kit?: string;
+  /** Takes the time for what takes long: an hour of music, ten minutes of every noise. */
+  readonly long: boolean;
 }
 
 /** What `tests/bench/NAME.ts` exports as `bench`. It emits each row as soon as it is known, and throws words for a person. */
@@ -22,3 +24,7 @@ export function median(values: readonly number[]): number {
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
+
+/** Of values in rising order. */
+export const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;

@@ -5,7 +5,7 @@ import type { Bench, BenchArgs, BenchRow } from './bench.ts';
 
 const NAMES = ['audio', 'render', 'runtime', 'library', 'edge', 'start'] as const;
 type Name = (typeof NAMES)[number];
-const usage = `npm run bench -- [${NAMES.join('|')}] [--json] [--kit FOLDER]`;
+const usage = `npm run bench -- [${NAMES.join('|')}] [--json] [--kit FOLDER] [--long]`;
 
 const fileOf = (name: Name): URL => new URL(`./${name}.ts`, import.meta.url);
 const exists = (name: Name): boolean => existsSync(fileURLToPath(fileOf(name)));
@@ -37,9 +37,13 @@ async function main(argv: string[]): Promise<number> {
 /** Which benches to run, or words about what is wrong with the command. */
 function choose(argv: string[]): { readonly names: readonly Name[]; readonly args: BenchArgs } | string {
   try {
-    const options = { json: { type: 'boolean', default: false }, kit: { type: 'string' } } as const;
+    const options = {
+      json: { type: 'boolean', default: false },
+      kit: { type: 'string' },
+      long: { type: 'boolean', default: false },
+    } as const;
     const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options });
-    const args = { json: values.json, ...(values.kit === undefined ? {} : { kit: values.kit }) };
+    const args = { json: values.json, long: values.long, ...(values.kit === undefined ? {} : { kit: values.kit }) };
     if (values.kit !== undefined && !existsSync(values.kit)) return `There is no folder ${values.kit}.`;
     const [name, ...more] = positionals;
     if (more.length > 0) return `One benchmark at a time, or none for all.\n${usage}`;

@@ -1,5 +1,7 @@
+import type { Stats } from '#app/state/stats.ts';
 import { openApp } from '#tests/support/app-page.ts';
 import { createImpulseFile } from '#tests/support/music.ts';
+import { quantile } from './bench.ts';
 
 interface Watched {
   /** When the audio thread got each impulse, ms since 1970. */
@@ -62,9 +64,6 @@ async function watchCanvas(count: number): Promise<Watched> {
   return watched;
 }
 
-const quantile = (sorted: readonly number[], q: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
-
 /**
  * From the moment an impulse reaches the audio thread to the first look at the canvas that shows it, in ms, one number an
  * impulse. "Shows it": the picture changes more than in 95 of 100 looks of the second before, and by half again.
@@ -95,6 +94,8 @@ export interface SoundToLight {
   readonly lost: number;
   readonly count: number;
   readonly fps: number;
+  /** Where the time goes, as the page itself accounts for it (its latency display). */
+  readonly split: Stats['latencyMs'];
 }
 
 /** Plays impulses into the fake microphone of the built app and watches the canvas. */
@@ -110,10 +111,10 @@ export async function soundToLight(baseUrl: string, count = 20): Promise<SoundTo
     await app.until('the levels have settled', ({ level }) => level > 0);
     await app.page.waitForTimeout(6000);
     const watched = await app.page.evaluate(watchCanvas, count);
-    const { fps } = await app.stats();
+    const { fps, latencyMs: split } = await app.stats();
     const { delaysMs, lost } = delaysOf(watched);
     const sorted = [...delaysMs].sort((a, b) => a - b);
-    return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), lost, count: watched.impulses.length, fps };
+    return { p50: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), lost, count: watched.impulses.length, fps, split };
   } finally {
     await app.close();
     await impulses.remove();

@@ -10,10 +10,17 @@ import { buildApp } from '#tests/support/built-app.ts';
 import { chromiumArgs, ensureChromium } from '#tests/support/chromium.mjs';
 import { type BenchArgs, type BenchRow, median } from './bench.ts';
 import { watchForMovingPicture } from './moving-picture.ts';
+import { pageBeats } from './page-beats.ts';
+import { pageFeatures } from './page-features.ts';
 import { soundToLight } from './sound-to-light.ts';
 
 const brotli = promisify(brotliCompress);
 const RUNS = 3;
+/** Drums that sound like clicks, and a band whose hands are loose. */
+const SONGS = [
+  { style: 'disco', seed: 5, seconds: 40, bpm: 118 },
+  { style: 'rock', seed: 5, seconds: 40, bpm: 104 },
+] as const;
 const FIRST_PICTURE_TIMEOUT_MS = 60_000;
 
 /** One file that went over the wire: how many bytes, encoded as sent, and when it was asked for, in milliseconds since 1970. */
@@ -54,9 +61,30 @@ export async function bench(_args: BenchArgs, emit: (row: BenchRow) => void): Pr
     emit({ name: 'sound to light: impulse in the audio thread to changed pixel, p50', value: light.p50, unit: 'ms' });
     emit({ name: 'sound to light, p95', value: light.p95, unit: 'ms' });
     emit({ name: 'sound to light, impulses that changed no pixel', value: light.lost, unit: `of ${light.count}` });
+    emit({ name: 'sound to light: frames a second meanwhile', value: light.fps, unit: '/s' });
+    for (const part of ['capture', 'window', 'analysis', 'render'] as const)
+      emit({ name: `sound to light, as the page accounts for it: ${part}`, value: light.split[part], unit: 'ms' });
+    await listening(server.url, emit);
   } finally {
     await server.close();
   }
+}
+
+/** Beats foretold in the page against beats that sounded, and how old features are when the page has them (E4). */
+async function listening(url: string, emit: (row: BenchRow) => void): Promise<void> {
+  for (const order of SONGS) {
+    const beats = await pageBeats(url, order);
+    const name = `predicted beats in the page, ${order.style} at ${order.bpm}`;
+    emit({ name: `${name}: error, median`, value: beats.medianMs, unit: 'ms' });
+    emit({ name: `${name}: error, p95`, value: beats.p95Ms, unit: 'ms' });
+    emit({ name: `${name}: late (−: early), median`, value: beats.biasMs, unit: 'ms' });
+    emit({ name: `${name}: beats missed`, value: beats.missed, unit: `of ${beats.count}` });
+    emit({ name: `${name}: beats for which the page drew nothing`, value: beats.starved, unit: `of ${beats.count}` });
+  }
+  const features = await pageFeatures(url);
+  emit({ name: 'feature frames that come to the page', value: features.perSecond, unit: '/s' });
+  emit({ name: 'feature frames: from the audio thread to the page, p50', value: features.p50Ms, unit: 'ms' });
+  emit({ name: 'feature frames: from the audio thread to the page, p95 (of each part)', value: features.p95Ms, unit: 'ms' });
 }
 
 async function repeat<T>(visit: () => Promise<T>): Promise<T[]> {

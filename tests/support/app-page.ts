@@ -23,14 +23,16 @@ export interface AppPageOptions {
   readonly extraArgs?: readonly string[];
   /** Drop arguments that start with one of these. */
   readonly withoutArgs?: readonly string[];
+  /** Playwright mutes a browser's tabs; one that is shared is then silent, too. */
+  readonly audible?: boolean;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly denyMicrophone?: boolean;
   /** For probes that the app's own content security policy would forbid. */
   readonly bypassCsp?: boolean;
   /** Response headers that get lost on the way, as behind a careless proxy. */
   readonly lostHeaders?: readonly string[];
-  /** Runs in the page before its own scripts. */
-  readonly init?: () => void;
+  /** Runs in the page before its own scripts: a function that needs nothing around it, or its text. */
+  readonly init?: (() => void) | string;
 }
 
 /** Opens the app in a Chromium of its own with a fresh profile, as a person would. */
@@ -47,6 +49,7 @@ export async function openApp(options: AppPageOptions): Promise<AppPage> {
     executablePath: ensureChromium(),
     headless: true,
     args,
+    ...(options.audible ? { ignoreDefaultArgs: ['--mute-audio'] } : {}),
     viewport: options.viewport ?? { width: 640, height: 360 },
     bypassCSP: options.bypassCsp ?? false,
     ...(options.denyMicrophone ? {} : { permissions: ['microphone'] }),
@@ -57,7 +60,8 @@ export async function openApp(options: AppPageOptions): Promise<AppPage> {
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
-  if (options.init) await page.addInitScript(options.init);
+  const { init } = options;
+  if (init !== undefined) await page.addInitScript(typeof init === 'string' ? { content: init } : init);
   const { lostHeaders } = options;
   if (lostHeaders) {
     await context.route('**/*', async (route) => {

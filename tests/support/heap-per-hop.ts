@@ -4,10 +4,10 @@ import { fourToTheFloor } from './sounds.ts';
 
 /**
  * Prints the bytes that one hop of our own analysis code leaves on the heap: run with --expose-gc and a young generation
- * large enough that nothing is collected meanwhile. The slow features are switched off, since Meyda allocates by design.
+ * large enough that nothing is collected meanwhile.
  */
 const sound = fourToTheFloor(120, 20);
-const analyser = createAnalyser({ sampleRate: 44_100, slowFeatures: false, onHop: () => undefined });
+const analyser = createAnalyser({ sampleRate: 44_100, onHop: () => undefined });
 const hops = sound.length / analyser.framing.hop;
 
 function bytesPerHop(): number {

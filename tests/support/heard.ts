@@ -1,17 +1,17 @@
 import type { FeatureFrame } from '#app/audio/feature-frame.ts';
 import { type Analyser, createAnalyser } from '#workers/analysis/analyser.ts';
 
-/** Every frame that the analysis made of a mono sound. */
-export function framesOf(sound: Float32Array, sampleRate = 44_100): FeatureFrame[] {
+/** Every frame that the analysis made of a sound, mono unless a right channel is given. */
+export function framesOf(left: Float32Array, sampleRate = 44_100, right = left): FeatureFrame[] {
   const frames: FeatureFrame[] = [];
   const analyser: Analyser = createAnalyser({ sampleRate, onHop: () => frames.push(analyser.frame.slice()) });
-  feed(analyser, sound);
+  feed(analyser, left, right);
   return frames;
 }
 
-/** Pushes a mono sound as the audio thread would: a quantum at a time. */
-export function feed(analyser: Analyser, sound: Float32Array): void {
-  for (let at = 0; at < sound.length; at += 128) analyser.push(sound, at, sound, at, Math.min(128, sound.length - at));
+/** Pushes a sound as the audio thread would: a quantum at a time. */
+export function feed(analyser: Analyser, left: Float32Array, right = left): void {
+  for (let at = 0; at < left.length; at += 128) analyser.push(left, at, right, at, Math.min(128, left.length - at));
 }
 
 export function correlation(a: readonly number[], b: readonly number[]): number {

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoBand } from '#app/audio/demo-band/band.ts';
+import { createSong, type SongOrder } from './songs.ts';
 import { writeWav } from './wav.ts';
 
 const sampleRate = 44_100;
@@ -36,6 +37,27 @@ export async function createImpulseFile(options: { readonly count: number; reado
     for (let i = 0; i < 0.02 * sampleRate; i++) samples[start + i] = 0.9 * Math.sin(i * 0.35) * Math.exp(-i / (0.006 * sampleRate));
   }
   return { ...(await keep(samples, samples)), bpm: 60 / options.everySeconds };
+}
+
+export interface BeatFile extends MusicFile {
+  /** Of each beat after the mark, seconds. */
+  readonly beats: readonly number[];
+}
+
+/** How loud the mark is at least, and the music at most. */
+export const MARK_LEVEL = 0.9;
+const MUSIC_LEVEL = 0.6;
+
+/** A WAV file with a loud mark, a pause, and a song whose beats are known from the mark on: what a probe hears of the mark tells it when each beat sounds. */
+export async function createBeatFile(order: SongOrder): Promise<BeatFile> {
+  const song = createSong(order, sampleRate);
+  const from = 2 * sampleRate;
+  const samples = new Float32Array(from + song.sound.length);
+  const peak = song.sound.reduce((high, sample) => Math.max(high, Math.abs(sample)), 0);
+  for (const [i, sample] of song.sound.entries()) samples[from + i] = (MUSIC_LEVEL / peak) * sample;
+  const mark = sampleRate / 2;
+  for (let i = 0; i < 0.02 * sampleRate; i++) samples[mark + i] = 0.99 * Math.cos((2 * Math.PI * 500 * i) / sampleRate);
+  return { ...(await keep(samples, samples)), bpm: song.bpm, beats: song.beats.map((beat) => beat + (from - mark) / sampleRate) };
 }
 
 async function keep(left: Float32Array, right: Float32Array): Promise<Pick<MusicFile, 'path' | 'remove'>> {

@@ -13,6 +13,37 @@ export function noise(seconds: number, amplitude = 0.2, seed = 1, sampleRate = 4
   return silence(seconds, sampleRate).map(() => amplitude * (2 * random() - 1));
 }
 
+/** White noise with 3 dB an octave taken off, by Kellet's three-pole filter (musicdsp.org, 1999), good from 40 Hz up at 44.1 kHz. */
+export function pinkNoise(seconds: number, amplitude = 0.2, seed = 1, sampleRate = 44_100): Float32Array {
+  let slow = 0;
+  let middle = 0;
+  let quick = 0;
+  return noise(seconds, 1, seed, sampleRate).map((white) => {
+    slow = 0.99765 * slow + white * 0.099046;
+    middle = 0.963 * middle + white * 0.2965164;
+    quick = 0.57 * quick + white * 1.0526913;
+    return amplitude * 0.25 * (slow + middle + quick + white * 0.1848);
+  });
+}
+
+/** A tone that climbs evenly in octaves. */
+export function chirp(fromHz: number, toHz: number, seconds: number, amplitude = 0.5, sampleRate = 44_100): Float32Array {
+  const octaves = Math.log2(toHz / fromHz) / seconds;
+  const scale = (2 * Math.PI * fromHz) / (octaves * Math.LN2);
+  return silence(seconds, sampleRate).map((_, i) => amplitude * Math.sin(scale * (2 ** ((octaves * i) / sampleRate) - 1)));
+}
+
+/** Single samples at full amplitude, evenly spaced. */
+export function impulseTrain(hz: number, seconds: number, amplitude = 0.9, sampleRate = 44_100): Float32Array {
+  const sound = silence(seconds, sampleRate);
+  for (let k = 1; k < seconds * hz; k++) sound[Math.round((k / hz) * sampleRate)] = amplitude;
+  return sound;
+}
+
+export const clipped = (sound: Float32Array, gain: number): Float32Array => sound.map((sample) => Math.max(-1, Math.min(1, gain * sample)));
+
+export const mixed = (a: Float32Array, b: Float32Array): Float32Array => a.map((sample, i) => sample + (b[i] ?? 0));
+
 export const scaled = (sound: Float32Array, gain: number): Float32Array => sound.map((sample) => sample * gain);
 
 export function joined(...parts: readonly Float32Array[]): Float32Array {

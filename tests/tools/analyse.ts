@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '#app/lib/result.ts';
 import { readWav, WavError } from '#tests/support/wav.ts';
 import { type Heard, listen } from '#workers/analysis/listen.ts';
+import { foreheard } from '#workers/analysis/look-ahead/foreheard.ts';
 
 /** `npm run analyse -- [--json] [--lookahead] FILE.wav …`: the app's own listening on files. */
 
@@ -11,18 +12,17 @@ const round = (value: number, digits = 4): number => Number(value.toFixed(digits
 
 interface Line extends Heard {
   readonly file: string;
-  readonly sections: readonly never[];
   readonly cpuPerSecond: number;
 }
 
-async function analyse(file: string): Promise<Line> {
+async function analyse(file: string, ahead: boolean): Promise<Line> {
   const bytes = await readFile(file);
   const sound = readWav(bytes);
   const before = process.cpuUsage();
-  const heard = listen(sound);
+  const heard = ahead ? foreheard(sound) : listen(sound);
   const spent = process.cpuUsage(before);
   const seconds = (sound.channels[0]?.length ?? 0) / sound.sampleRate;
-  return { file, ...heard, sections: [], cpuPerSecond: (spent.user + spent.system) / 1e6 / seconds };
+  return { file, ...heard, cpuPerSecond: seconds > 0 ? (spent.user + spent.system) / 1e6 / seconds : 0 };
 }
 
 function asJson({ file, bpm, confidence, beats, tempoTrack, onsets, sections, mood, cpuPerSecond }: Line): string {
@@ -33,7 +33,13 @@ function asJson({ file, bpm, confidence, beats, tempoTrack, onsets, sections, mo
     beats: beats.map((beat) => ({ time: round(beat.time), emitted: round(beat.emitted), bar: beat.bar })),
     tempoTrack: tempoTrack.map(([seconds, tempo]) => [round(seconds, 3), round(tempo, 2)]),
     onsets: onsets.map((onset) => ({ time: round(onset.time), emitted: round(onset.emitted) })),
-    sections,
+    sections: sections.map(({ start, end, label, kind, confidence }) => ({
+      start: round(start, 3),
+      end: round(end, 3),
+      label,
+      kind,
+      confidence: round(confidence, 3),
+    })),
     mood: { name: mood.name, valence: round(mood.valence, 3), arousal: round(mood.arousal, 3) },
     cpuPerSecond: round(cpuPerSecond, 5),
   });
@@ -46,6 +52,7 @@ function asText(line: Line): string {
     `  tempo       ${tempo}, confidence ${(100 * line.confidence).toFixed(0)} %`,
     `  beats       ${line.beats.length}${line.beats[0] ? `, the first at ${line.beats[0].time.toFixed(2)} s` : ''}`,
     `  onsets      ${line.onsets.length}`,
+    `  sections    ${line.sections.map(({ start, label, kind }) => `${start.toFixed(1)} s ${label}${kind === 'part' ? '' : ` ${kind}`}`).join(', ')}`,
     `  mood        ${line.mood.name} (valence ${line.mood.valence.toFixed(2)}, arousal ${line.mood.arousal.toFixed(2)})`,
     `  cost        ${(1 / line.cpuPerSecond).toFixed(0)} times faster than real time`,
   ].join('\n');
@@ -68,11 +75,10 @@ async function main(): Promise<number> {
     console.error(usage);
     return 2;
   }
-  if (values.lookahead) console.error('analyse: look-ahead gives the same as the causal analysis for now');
   let failures = 0;
   for (const file of positionals) {
     try {
-      const line = await analyse(file);
+      const line = await analyse(file, values.lookahead);
       console.log(values.json ? asJson(line) : asText(line));
     } catch (error) {
       failures++;

@@ -1,28 +1,36 @@
+import type { ClockOrder } from '#app/audio/clock-order.ts';
 import { createFeatureFrame, F, type FeatureFrame } from '#app/audio/feature-frame.ts';
-import { type BandMeter, createBandMeter } from './bands.ts';
+import { createArticulationMeter } from './articulation.ts';
+import { createBandMeter } from './bands.ts';
 import { createBassSpectrum } from './bass-spectrum.ts';
-import { type BeatMemory, type BeatState, createBeatClock } from './beat-clock.ts';
+import { type BeatState, createBeatClock } from './beat-clock.ts';
+import { writeBeat } from './beat-frame.ts';
+import type { BeatMemory } from './beat-memory.ts';
 import { createDominant } from './dominant.ts';
 import { createEnergyMeter } from './energy.ts';
 import { createFilterbank } from './filterbank.ts';
 import { clamp } from './follower.ts';
-import { createHop } from './hop.ts';
+import { writeBands, writeLevels, writeMood, writeStructure, writeTimbre } from './frame-writer.ts';
+import { clearHop, createHop, measureHop } from './hop.ts';
 import { createInputFilter } from './input-filter.ts';
 import { createLevelMeter } from './levels.ts';
+import { createForesight, type Foresight } from './look-ahead/foresight.ts';
 import { createMoodMeter } from './mood.ts';
 import { CURVES, createNoveltyDetector, noveltyLagSeconds } from './novelty.ts';
 import { createOnsetDetector } from './onset.ts';
+import { createSectionFeatures } from './section-features.ts';
 import { createSmoothing, smoothBy } from './smoothing.ts';
 import { createSlidingSpectrum, type Framing, type FramingOptions, framingFor } from './spectrum.ts';
+import { createStereoMeter } from './stereo.ts';
+import { createStructureMeter } from './structure.ts';
 import { createTimbreMeter } from './timbre.ts';
+import { createToneMeter } from './tone.ts';
 
 export interface AnalyserOptions extends FramingOptions {
   /** Called after every hop, when `frame`, `beat` and `onset` tell of the newest sample. */
   readonly onHop: () => void;
   /** How calmly levels and smooth bands move: 0 to 0.95, 0.8 unless said otherwise. */
   readonly smoothing?: number;
-  /** False leaves out what Meyda computes (chroma, colour), and with it all garbage. */
-  readonly slowFeatures?: boolean;
 }
 
 /** A compact summary: tempo, phase, bar, and what is usual. Not the belief in every tempo, nor spectra. */
@@ -32,6 +40,8 @@ export interface AnalyserMemory {
   readonly bands: readonly number[];
   readonly energy: readonly number[];
   readonly mood: readonly number[];
+  readonly key: readonly number[];
+  readonly structure: readonly number[];
 }
 
 /** The whole of listening for one stream of samples. Pure: samples in, numbers out; no clock but the samples' own. */
@@ -46,10 +56,16 @@ export interface Analyser {
   push(left: Float32Array, leftAt: number, right: Float32Array, rightAt: number, count: number): void;
   /** Changes the smoothing at once; nothing is forgotten. */
   smooth(smoothing: number): void;
+  /** What a person orders the beat; `time` is when they pressed, seconds on the clock of the samples. */
+  take(order: ClockOrder, time: number): void;
+  /** What is known ahead of a recording that plays. */
+  readonly foresight: Pick<Foresight, 'foreseen' | 'know' | 'told'>;
   /** What it takes to know the music at once when listening begins anew. */
   readonly memory: AnalyserMemory;
   /** Goes on from there, right after a reset. `sinceSeconds` have passed between the two. */
   recall(memory: AnalyserMemory, sinceSeconds: number): void;
+  /** Goes on with the beat alone: what a person ordered outlasts the sound. */
+  recallBeat(memory: BeatMemory, sinceSeconds: number): void;
   /** Forgets all that was heard; the next sample is number `position` of the stream. Counts of onsets and beats go on. */
   reset(position: number): void;
 }
@@ -73,75 +89,100 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
   const bands = createBandMeter(framing, smoothing);
   const dominant = createDominant(framing);
   const bass = createBassSpectrum(framing);
+  const stereo = createStereoMeter(hopSeconds);
   const timbre = createTimbreMeter(framing);
   const harmony = { chroma: timbre.timbre.chroma, bass: bass.levels };
-  const clock = createBeatClock(framing, bass.levels.length);
+  const foresight = createForesight(hopSeconds);
+  const clock = createBeatClock(framing, bass.levels.length, undefined, foresight.foreseen);
   const energy = createEnergyMeter(hopSeconds);
-  const mood = createMoodMeter(hopSeconds);
+  const tone = createToneMeter(framing);
+  const section = createSectionFeatures(framing);
+  const structure = createStructureMeter(hopSeconds);
+  const articulation = createArticulationMeter(hopSeconds);
+  const mood = createMoodMeter(hopSeconds, {
+    energy: energy.energy,
+    timbre: timbre.timbre,
+    levels: meter.levels,
+    beat: clock.beat,
+    key: tone.key,
+    pitch: tone.pitch,
+    roughness: tone.roughness,
+    articulation: articulation.articulation,
+  });
   const whole = createOnsetDetector(hopSeconds, { curve: 'full', threshold: 1.3, floor: 0.006 });
   const low = createOnsetDetector(hopSeconds, { curve: 'bass', threshold: 1.5, floor: 0.006 });
   const high = createOnsetDetector(hopSeconds, { curve: 'treble', threshold: 1.5, floor: 0.006 });
-  const parts = [input, spectrum, novelty, meter, bands, dominant, bass, timbre, clock, energy, mood, whole, low, high];
+  const onsets = [whole, low, high];
+  const meters = [
+    novelty,
+    meter,
+    stereo,
+    bands,
+    dominant,
+    bass,
+    timbre,
+    tone,
+    section,
+    structure,
+    foresight,
+    clock,
+    energy,
+    articulation,
+    mood,
+  ];
+  const parts = [input, spectrum, ...meters, ...onsets];
   const frame = createFeatureFrame();
   const onset = { fired: false, time: 0 };
-  const fresh = new Float64Array(hop);
+  const mid = new Float64Array(hop);
+  const side = new Float64Array(hop);
   const now = createHop();
   let position = 0;
   let filled = 0;
   let untilSlow = 0;
 
-  function measure(count: number): void {
-    let { squares, peak } = now;
-    for (let i = 0; i < count; i++) {
-      const sample = fresh[i] as number;
-      squares += sample * sample;
-      peak = Math.max(peak, Math.abs(sample));
-    }
-    now.squares = squares;
-    now.peak = peak;
-  }
-
   function analyse(): void {
     spectrum.transform();
     now.time = position / sampleRate;
-    now.meanSquare = now.squares / hop;
-    meter.update(now);
+    now.meanSquare = (now.midSquares + now.sideSquares) / hop;
+    meter.update(now, timbre.timbre);
     const { silent } = meter.levels;
     novelty.update(spectrum.magnitudes, silent);
     bands.update(spectrum.magnitudes, silent);
     bass.update(spectrum.magnitudes);
     dominant.update(spectrum.magnitudes, silent);
     const { curves } = novelty.novelty;
+    foresight.update(now, curves[CURVES.full] as number);
     whole.update(curves, silent);
     low.update(curves, silent);
     high.update(curves, silent);
-    if (untilSlow === 0 && options.slowFeatures !== false) {
-      spectrum.newest(timbre.samples);
+    stereo.update(now, silent);
+    if (untilSlow === 0) {
       if (silent) timbre.reset();
-      else timbre.update();
+      else timbre.update(spectrum.magnitudes);
     }
     untilSlow = (untilSlow + 1) % slowEvery;
-    clock.update(now, novelty.novelty, harmony, silent);
+    tone.update(now, silent);
+    section.update(spectrum.magnitudes, novelty.novelty, tone.pitch);
+    // Before the clock, whose phrases hang on sections: it is told of the bar as it was a hop ago.
+    structure.update(section.features, novelty.novelty, clock.beat, silent);
+    foresight.tell(structure.structure);
+    clock.update(now, novelty.novelty, harmony, silent, foresight.structure);
     energy.update(novelty.novelty, timbre.timbre, meter.levels);
-    mood.update(energy.energy, timbre.timbre, clock.beat, silent);
+    articulation.update(novelty.novelty, silent);
+    mood.update(silent);
     onset.fired = whole.onsets.fired;
     onset.time = Math.max(0, now.time - onsetLag);
     write(silent);
-    now.squares = now.peak = 0;
+    clearHop(now);
     options.onHop();
   }
 
   function write(silent: boolean): void {
-    const { levels } = meter;
     const usual = Math.max(energy.energy.usualNovelty, 0.004);
     frame[F.time] = now.time;
     frame[F.windowMs] = (framing.window / sampleRate) * 500;
     frame[F.source] = 1;
-    frame[F.rms] = levels.rms;
-    frame[F.peak] = levels.peak;
-    frame[F.silence] = silent ? 1 : 0;
-    frame[F.level] = levels.level;
-    frame[F.presence] = levels.presence;
+    writeLevels(frame, meter.levels, stereo.stereo);
     frame[F.energy] = energy.energy.energy;
     writeBands(frame, bands);
     frame[F.flux] = silent ? 0 : clamp((novelty.novelty.curves[CURVES.full] as number) / usual, 0, 4);
@@ -150,16 +191,10 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
     frame[F.onsetBass] = low.onsets.strength;
     frame[F.onsetTreble] = high.onsets.strength;
     frame[F.dominantHz] = dominant.peak.hz;
-    frame[F.centroidHz] = timbre.timbre.centroidHz;
-    frame[F.rolloffHz] = timbre.timbre.rolloffHz;
-    frame[F.flatness] = timbre.timbre.flatness;
-    frame[F.brightness] = timbre.timbre.brightness;
-    frame[F.loudness] = timbre.timbre.loudness;
+    writeTimbre(frame, timbre.timbre);
     writeBeat(frame, clock.beat);
-    frame[F.valence] = mood.mood.valence;
-    frame[F.arousal] = mood.mood.arousal;
-    frame[F.mood] = mood.mood.index;
-    for (let i = 0; i < 12; i++) frame[F.chroma0 + i] = timbre.timbre.chroma[i] as number;
+    writeStructure(frame, foresight.structure);
+    writeMood(frame, mood.mood, tone.key, tone.pitch);
   }
 
   return {
@@ -170,9 +205,10 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
     push(left, leftAt, right, rightAt, count) {
       for (let done = 0; done < count; ) {
         const run = Math.min(count - done, hop - filled);
-        input.apply(left, leftAt + done, right, rightAt + done, run, fresh);
-        spectrum.push(fresh, run);
-        measure(run);
+        input.apply(left, leftAt + done, right, rightAt + done, run, mid, side);
+        spectrum.push(mid, run, side);
+        tone.push(mid, side, run);
+        measureHop(now, mid, side, run);
         done += run;
         position += run;
         filled += run;
@@ -185,42 +221,34 @@ export function createAnalyser(options: AnalyserOptions): Analyser {
     smooth(share) {
       smoothBy(smoothing, share, hopSeconds);
     },
+    foresight,
+    take: (order, time) => clock.take(order, time),
     get memory() {
-      return { beat: clock.memory, levels: meter.memory, bands: bands.memory, energy: energy.memory, mood: mood.memory };
+      return {
+        beat: clock.memory,
+        levels: meter.memory,
+        bands: bands.memory,
+        energy: energy.memory,
+        mood: mood.memory,
+        key: tone.memory,
+        structure: structure.memory,
+      };
     },
     recall(memory, sinceSeconds) {
       meter.recall(memory.levels);
       bands.recall(memory.bands);
       energy.recall(memory.energy);
       mood.recall(memory.mood);
+      tone.recall(memory.key);
+      structure.recall(memory.structure, sinceSeconds);
       if (memory.beat) clock.recall(memory.beat, position / sampleRate, sinceSeconds);
     },
+    recallBeat: (memory, sinceSeconds) => clock.recall(memory, position / sampleRate, sinceSeconds),
     reset(at) {
       for (const part of parts) part.reset();
       position = at;
-      now.squares = now.peak = 0;
+      clearHop(now);
       filled = untilSlow = 0;
     },
   };
-}
-
-function writeBands(frame: FeatureFrame, bands: BandMeter): void {
-  frame[F.bass] = bands.bass.now;
-  frame[F.mid] = bands.mid.now;
-  frame[F.treble] = bands.treble.now;
-  frame[F.bassSmooth] = bands.bass.smooth;
-  frame[F.midSmooth] = bands.mid.smooth;
-  frame[F.trebleSmooth] = bands.treble.smooth;
-}
-
-function writeBeat(frame: FeatureFrame, beat: Readonly<BeatState>): void {
-  frame[F.clock] = beat.mode === 'idle' ? 0 : 1;
-  frame[F.bpm] = beat.bpm;
-  frame[F.confidence] = beat.confidence;
-  frame[F.beatIndex] = beat.beatIndex;
-  frame[F.beatPhase] = beat.beatPhase;
-  frame[F.barLength] = beat.barLength;
-  frame[F.barBeat] = beat.barBeat;
-  frame[F.barConfidence] = beat.barConfidence;
-  frame[F.nextBeatTime] = beat.nextBeatTime;
 }

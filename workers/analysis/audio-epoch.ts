@@ -9,6 +9,8 @@ export interface AudioEpoch {
   stamped(timeSeconds: number, stampMs: number): void;
   /** Since 1970, of a sample's time. */
   epochMs(timeSeconds: number): number;
+  /** Of the sample that was captured then; not finite before any was. */
+  secondsAt(epochMs: number): number;
   reset(): void;
 }
 
@@ -27,6 +29,7 @@ export function createAudioEpoch(): AudioEpoch {
       state.current = Math.min(state.current, stampMs - timeSeconds * 1000);
     },
     epochMs: (timeSeconds) => timeSeconds * 1000 + Math.min(state.current, state.previous),
+    secondsAt: (epochMs) => (epochMs - Math.min(state.current, state.previous)) / 1000,
     reset() {
       state.spanStart = Number.NaN;
       state.current = state.previous = Number.POSITIVE_INFINITY;

@@ -1,191 +1,262 @@
+import type { ClockOrder } from '#app/audio/clock-order.ts';
 import { ACT_CONFIDENCE } from '#app/audio/feature-frame.ts';
-import { createBarTracker, type Harmony } from './bar-tracker.ts';
-import { createBeatFilter } from './beat-filter.ts';
+import type { BarState, Harmony } from './bar-tracker.ts';
+import { beatsPerHeard, carryGrid, followHeard, type Guidance } from './beat-grid.ts';
+import type { BeatMemory } from './beat-memory.ts';
 import { type BeatModel, beatModel } from './beat-model.ts';
-import { createBeatTrust, type ExpectedBeat } from './beat-trust.ts';
+import { stepBeats } from './beat-sequence.ts';
+import type { BeatPlace } from './break-watch.ts';
+import { type BeatState, beginGrid, createClockParts, gridLeads, nextOf, resetParts, rests, SETTLING_BEATS } from './clock-parts.ts';
 import type { Hop } from './hop.ts';
-import { type Novelty, noveltyLagSeconds } from './novelty.ts';
+import type { Foreseen } from './look-ahead/foresight.ts';
+import type { Novelty } from './novelty.ts';
+import { driftWanted, tellHeard } from './octave.ts';
+import { ordersSomething, personalConfidence } from './person-beat.ts';
+import type { PlaceInBar, SectionNews } from './phrase.ts';
+import { recallClock, rememberClock } from './recall-clock.ts';
 import type { Framing } from './spectrum.ts';
+import { MOST_BEATS } from './steady-beat.ts';
+import { markOne, release, takeOrder } from './take-order.ts';
 
-/** The one authority for tempo and phase. Times are seconds on the clock of the samples. */
-export interface BeatState {
-  /** Idle: there is no beat, and bpm is 0. */
-  mode: 'idle' | 'auto';
-  bpm: number;
-  confidence: number;
-  /** Beats counted since the clock first locked; only ever grows, by one. */
-  beatIndex: number;
-  /** 0…1 from the last beat to the next, at the time of the last update; never runs backwards within a beat. */
-  beatPhase: number;
-  lastBeatTime: number;
-  nextBeatTime: number;
-  barLength: number;
-  barBeat: number;
-  barConfidence: number;
-  /** True in the hop in which the next beat's time was fixed: from here on it does not move. */
-  fixed: boolean;
-}
+export type { BeatState };
 
 export interface BeatClock {
   readonly beat: Readonly<BeatState>;
-  /** One hop: its novelty, the notes heard last, and whether nothing sounds. */
-  update(hop: Readonly<Hop>, novelty: Readonly<Novelty>, harmony: Readonly<Harmony>, silent: boolean): void;
-  /** What it takes to know the beat at once when the clock begins anew; undefined while it knows none. */
+  /** One hop: its novelty, the notes heard last, whether nothing sounds, and what is known of sections. */
+  update(hop: Readonly<Hop>, novelty: Readonly<Novelty>, harmony: Readonly<Harmony>, silent: boolean, sections: SectionNews): void;
+  /** What a person orders; `time` is when they pressed. */
+  take(order: ClockOrder, time: number): void;
+  /** What it takes to know the beat at once when the clock begins anew; undefined while it knows none and was told none. */
   readonly memory: BeatMemory | undefined;
   /** Goes on from there, right after a reset. `sinceSeconds` have passed between the two; `time` is now on the clock of the samples. */
   recall(memory: BeatMemory, time: number, sinceSeconds: number): void;
   reset(): void;
 }
 
-/** A compact summary of the clock: not the belief in every tempo and phase, but the beat it spoke for. */
-export interface BeatMemory {
-  readonly periodSeconds: number;
-  /** From the memory's own moment. */
-  readonly secondsToBeat: number;
-  readonly usual: readonly number[];
-  readonly trust: readonly number[];
-  readonly bar: readonly number[];
-}
-
-/** A beat's time is fixed this long before it falls. */
-const FIX_AHEAD_SECONDS = 0.025;
-/** No beat follows the last one sooner than this share of a period, however wrong that one was. */
-const SHORTEST_BEAT = 0.55;
 /** Below this confidence for RELEASE_SECONDS the clock lets go. */
 const RELEASE_CONFIDENCE = 0.25;
 const RELEASE_SECONDS = 6;
-/** Where a remembered beat falls: as exact as a beat is, and less so by the share by which tempi drift. */
-const REMEMBERED_SECONDS = 0.02;
-const REMEMBERED_DRIFT = 0.004;
-const BARS_KNOWN_SECONDS = 20;
-/** After that another song may be playing: to find the beat anew is quicker than to unlearn a wrong one. */
-const TEMPO_KNOWN_SECONDS = 45;
+/** Music that was silent for so long has stopped, and with it what a person ordered for it. */
+const ORDERS_END_SECONDS = 20;
+/** Audio may move a person's beat where it is heard within this share of it, and not at all beyond. */
+const NUDGE_REACH = 0.22;
+const WHOLE_BEAT = 0.5;
+/** A beat that is led but not by taps follows what is heard so many times as fast. */
+const HASTE = 2.5;
+/** Music that has come back in time was heard to do so. */
+const SPREAD_ON_GRID_SECONDS = 0.015;
+/** A press for the one before any beat was found is remembered this long. */
+const ONE_KNOWN_SECONDS = 12;
+/** The tempo of the beats that fell is steadier than the tracker's, as long as the two are this near. */
+const SHOWN_BEATS = 12;
+const LINE_WITHIN = 0.03;
+/** So many beats fall before it is seen that the music has broken off. */
+const GUESSED_BEATS = 4;
+/** Beats whose periods are further apart are counted in another octave. */
+const SAME_PERIOD = 0.15;
+const LIST_RIVALS_SECONDS = 0.1;
 
-/** `bassBins`: how many levels the harmony's bass has. */
-export function createBeatClock(framing: Framing, bassBins: number, model: BeatModel = beatModel): BeatClock {
+/** `bassBins`: how many levels the harmony's bass has. `foreseen`: what is known ahead, which outranks the ear but no person. */
+export function createBeatClock(
+  framing: Framing,
+  bassBins: number,
+  model: BeatModel = beatModel,
+  foreseen?: Readonly<Foreseen>,
+): BeatClock {
   const { hopSeconds } = framing;
-  const lagSeconds = noveltyLagSeconds(framing);
-  const filter = createBeatFilter(hopSeconds, model);
-  const trust = createBeatTrust(hopSeconds);
-  const bar = createBarTracker(hopSeconds, lagSeconds, bassBins);
-  const { estimate } = filter;
-  const beat: BeatState = {
-    mode: 'idle',
-    bpm: 0,
-    confidence: 0,
-    beatIndex: 0,
-    beatPhase: 0,
-    lastBeatTime: 0,
-    nextBeatTime: 0,
-    barLength: 4,
-    barBeat: 0,
-    barConfidence: 0,
-    fixed: false,
-  };
-  const expected: ExpectedBeat = { hopsAhead: 0, periodHops: 0, intervalHops: 0 };
-  let running = false;
-  /** The beat to come is fixed and waits for its time. */
-  let pending = false;
-  /** Fields of an object, since a number in a closure is boxed anew at every write. */
-  const state = { doubtSeconds: 0 };
-  const now = { time: 0 };
+  const parts = createClockParts(framing, bassBins, model);
+  const { barEar, bars, beat, ear, grid, heard, hold, person, phrases, sequence, state, steady, told } = parts;
+  const foretold: BarState = { length: 4, beat: 0, confidence: 0 };
+  const guidance: Guidance = { periodSeconds: 0.5, beatAt: 0, belief: 0, reach: 0, haste: 1 };
+  const beatPlace: BeatPlace = { time: 0, lastBeat: 0, periodSeconds: 0.5 };
+  const barPlace: PlaceInBar = { began: false, beats: 0, length: 4, periodSeconds: 0.5 };
+  const listEvery = Math.max(1, Math.round(LIST_RIVALS_SECONDS / hopSeconds));
+  let hops = 0;
+  /** The bar that sounds was foreseen. */
+  let foresees = false;
 
-  /** Turns the hypothesis into a time: the first of its beats that is neither past nor too near to the last beat. */
-  function predict({ time }: Readonly<Hop>): void {
-    const period = estimate.periodHops * hopSeconds;
-    let next = time - lagSeconds + estimate.hopsToBeat * hopSeconds;
-    const earliest = Math.max(running ? beat.lastBeatTime + SHORTEST_BEAT * period : time, time);
-    if (next < earliest) next += Math.ceil((earliest - next) / period) * period;
-    else if (next - period >= earliest) next -= Math.floor((next - earliest) / period) * period;
-    beat.nextBeatTime = next;
+  function beginHold(): void {
+    if (!person.locked) {
+      // The beats since it broke off are but guesses.
+      if (steady.fit(MOST_BEATS, GUESSED_BEATS)) beginGrid(parts, steady.line.periodSeconds, steady.line.at, 0);
+      else beginGrid(parts, told.periodSeconds, sequence.last, 0);
+    }
+    hold.begin(ear.memory);
+    bars.carry();
+    beat.mode = 'held';
   }
 
-  function fall(): void {
-    beat.lastBeatTime = beat.nextBeatTime;
-    if (beat.mode !== 'idle') beat.beatIndex++;
-    beat.beatPhase = 0;
-    pending = false;
-    bar.beatFell();
+  /** The music is back. Where it is on the grid the tracker goes on as if there had been no break. */
+  function comeBack(): void {
+    if (hold.state.onGrid) {
+      ear.recall({ ...nextOf(parts, grid.periodSeconds, grid.at), spreadSeconds: SPREAD_ON_GRID_SECONDS }, hold.before, state.time);
+      state.settling = SETTLING_BEATS;
+    } else bars.slip();
+    hold.end();
+    beat.mode = 'auto';
+  }
+
+  /** Whether what is heard is this beat. */
+  function hears(periodSeconds: number, at: number): boolean {
+    if (heard.confidence < ACT_CONFIDENCE || beatsPerHeard(periodSeconds, heard.periodSeconds) !== 1) return false;
+    const off = (heard.beatAt - at) / periodSeconds;
+    return Math.abs(off - Math.round(off)) < NUDGE_REACH / 2;
+  }
+
+  /** The bar that is heard, or foreseen where beats are told as they are foreseen. It changes with the beat that falls, not before. */
+  function barNow(fell: boolean): Readonly<BarState> {
+    const before = foresees;
+    foresees = false;
+    if (!foreseen?.sure || foreseen.bar.confidence === 0 || Math.abs(told.periodSeconds / foreseen.beat.periodSeconds - 1) > SAME_PERIOD)
+      return barEar.bar;
+    foresees = true;
+    if (!fell && before) return foretold;
+    foretold.length = foreseen.bar.length;
+    foretold.beat = foreseen.bar.beat;
+    foretold.confidence = foreseen.bar.confidence;
+    return foretold;
   }
 
   /** Lock, hold and release: the clock speaks up when it is sure and lets go only after lasting doubt. */
   function changeMode(): void {
-    if (beat.mode === 'idle') {
-      if (beat.confidence >= ACT_CONFIDENCE) beat.mode = 'auto';
-      state.doubtSeconds = 0;
+    const { begins, active, returned, over } = hold.state;
+    if (beat.mode === 'held' && !person.locked && (foreseen?.sure || hold.state.heardOn)) {
+      hold.end();
+      beat.mode = 'auto';
+    } else if (active && returned && (beat.mode === 'held' || rests(parts))) comeBack();
+    switch (beat.mode) {
+      case 'idle':
+        state.doubtSeconds = 0;
+        if (heard.confidence < ACT_CONFIDENCE && rests(parts)) return;
+        hold.end();
+        if (heard.confidence < ACT_CONFIDENCE) return;
+        beat.mode = 'auto';
+        return;
+      case 'auto':
+        state.doubtSeconds = heard.confidence < RELEASE_CONFIDENCE ? state.doubtSeconds + hopSeconds : 0;
+        if (begins && !foreseen?.sure) beginHold();
+        else if (state.doubtSeconds >= RELEASE_SECONDS && !person.locked) beat.mode = 'idle';
+        return;
+      case 'held':
+        if (!over || person.locked) return;
+        // In what sounds softly the tracker may have heard a beat all along.
+        if (heard.confidence < ACT_CONFIDENCE) beat.mode = 'idle';
+        else comeBack();
+        return;
+      case 'manual':
+    }
+  }
+
+  /** What a person ordered for music that has stopped holds no longer. */
+  function watchSilence(silent: boolean): void {
+    state.soundedSince ||= !silent;
+    state.silentSeconds = silent ? state.silentSeconds + hopSeconds : 0;
+    if (state.silentSeconds < ORDERS_END_SECONDS || !state.soundedSince || !ordersSomething(person)) return;
+    release(parts);
+    beat.mode = 'idle';
+  }
+
+  function tell(): void {
+    if (!gridLeads(parts)) {
+      tellHeard(heard, person, told);
       return;
     }
-    state.doubtSeconds = beat.confidence < RELEASE_CONFIDENCE ? state.doubtSeconds + hopSeconds : 0;
-    if (state.doubtSeconds >= RELEASE_SECONDS) beat.mode = 'idle';
+    told.periodSeconds = told.spacingSeconds = grid.periodSeconds;
+    told.beatAt = grid.at + person.offsetSeconds;
+  }
+
+  /** The grid from this beat on, a little nearer to what is heard. */
+  function guide(silent: boolean): void {
+    beatPlace.time = sequence.last - person.offsetSeconds;
+    carryGrid(grid, beatPlace);
+    state.agreed = false;
+    // In a break nothing is heard that could lead.
+    if (silent || hold.state.active) return;
+    const tapped = person.tapped && person.firm && !state.phaseForgotten;
+    guidance.periodSeconds = heard.periodSeconds;
+    guidance.beatAt = heard.beatAt;
+    guidance.belief = heard.belief * Math.min(1, heard.confidence / ACT_CONFIDENCE);
+    guidance.reach = tapped ? NUDGE_REACH : WHOLE_BEAT;
+    guidance.haste = tapped ? 1 : HASTE;
+    state.agreed = followHeard(grid, guidance);
+    if (state.agreed && hears(grid.periodSeconds, grid.at)) state.phaseForgotten = false;
+  }
+
+  function beatFell(silent: boolean): void {
+    const idle = beat.mode === 'idle';
+    if (!idle) beat.beatIndex++;
+    barEar.beatFell();
+    bars.beatFell(barNow(true), idle);
+    driftWanted(person, told);
+    steady.fell(sequence);
+    state.lineSeconds = steady.fit(SHOWN_BEATS, 0) ? steady.line.periodSeconds : 0;
+    if (gridLeads(parts)) guide(silent);
+    state.settling = Math.max(0, state.settling - 1);
+    if (!idle && state.time - state.oneAt < ONE_KNOWN_SECONDS) {
+      markOne(parts, state.oneAt);
+      state.oneAt = Number.NEGATIVE_INFINITY;
+    }
+  }
+
+  function confidenceNow(): number {
+    const byEar = beat.mode === 'auto' || beat.mode === 'idle' || state.agreed ? heard.confidence : 0;
+    return Math.max(byEar, beat.mode === 'held' ? hold.state.confidence : 0, personalConfidence(person));
+  }
+
+  function write(): void {
+    const idle = beat.mode === 'idle';
+    beat.confidence = confidenceNow();
+    beat.tempoLocked = person.locked;
+    beat.fixed = sequence.fixed;
+    beat.lastBeatTime = sequence.last;
+    beat.nextBeatTime = sequence.next;
+    beat.beatPhase = sequence.phase;
+    const even = Math.abs(state.lineSeconds / told.periodSeconds - 1) < LINE_WITHIN;
+    beat.bpm = idle ? 0 : 60 / (even ? state.lineSeconds : told.periodSeconds);
+    beat.barLength = bars.bar.length;
+    beat.barBeat = bars.bar.beat;
+    beat.barConfidence = idle ? 0 : bars.bar.confidence;
+    beat.barIndex = bars.bar.index;
   }
 
   return {
     beat,
-    get memory() {
-      if (beat.mode === 'idle') return undefined;
-      const periodSeconds = estimate.periodHops * hopSeconds;
-      const secondsToBeat = beat.nextBeatTime - now.time;
-      return { periodSeconds, secondsToBeat, usual: filter.usual, trust: trust.memory, bar: bar.memory };
-    },
-    recall({ periodSeconds, secondsToBeat, usual, trust: trusted, bar: place }, time, sinceSeconds) {
-      if (sinceSeconds > TEMPO_KNOWN_SECONDS) return;
-      const beatsSince = Math.max(0, Math.ceil((sinceSeconds - secondsToBeat) / periodSeconds));
-      const inSeconds = secondsToBeat + beatsSince * periodSeconds - sinceSeconds;
-      filter.expect({
-        periodHops: periodSeconds / hopSeconds,
-        hopsToBeat: (inSeconds + lagSeconds) / hopSeconds,
-        spreadHops: (REMEMBERED_SECONDS + REMEMBERED_DRIFT * sinceSeconds) / hopSeconds,
-        usual,
-      });
-      trust.recall(trusted);
-      // After that it is not known any more how many beats have passed.
-      if (sinceSeconds < BARS_KNOWN_SECONDS) bar.recall(place, beatsSince);
-      beat.mode = 'auto';
-      beat.lastBeatTime = time + inSeconds - periodSeconds;
-      running = true;
-    },
-    update(hop, novelty, harmony, silent) {
-      const { time } = hop;
-      now.time = time;
-      filter.update(novelty, silent);
-      trust.update(estimate, novelty, silent);
-      bar.update(estimate, harmony);
-      beat.confidence = trust.trust.confidence;
+    update(hop, novelty, harmony, silent, sections) {
+      state.time = hop.time;
+      ear.update(hop, novelty, silent);
+      if (foreseen?.sure) {
+        ear.overrule(foreseen.beat);
+        state.settling = 0;
+      }
+      barEar.update(ear.estimate, harmony);
+      beatPlace.time = hop.time;
+      beatPlace.lastBeat = sequence.last;
+      beatPlace.periodSeconds = told.periodSeconds;
+      hold.update(hop, novelty, beatPlace, heard);
       changeMode();
-      beat.fixed = false;
-      if (!running) {
-        beat.lastBeatTime = time;
-        running = true;
-      }
-      if (pending && time >= beat.nextBeatTime) fall();
-      if (!pending) {
-        predict(hop);
-        if (beat.nextBeatTime - time <= FIX_AHEAD_SECONDS) {
-          pending = true;
-          beat.fixed = true;
-          expected.hopsAhead = (beat.nextBeatTime + lagSeconds - time) / hopSeconds;
-          expected.periodHops = estimate.periodHops;
-          expected.intervalHops = (beat.nextBeatTime - beat.lastBeatTime) / hopSeconds;
-          trust.expect(expected);
-        }
-      }
-      const length = beat.nextBeatTime - beat.lastBeatTime;
-      const phase = length > 0 ? (time - beat.lastBeatTime) / length : 0;
-      beat.beatPhase = Math.min(0.9999, Math.max(beat.beatPhase, phase));
-      beat.bpm = beat.mode === 'idle' ? 0 : 60 / (estimate.periodHops * hopSeconds);
-      beat.barLength = bar.bar.length;
-      beat.barBeat = bar.bar.beat;
-      beat.barConfidence = beat.mode === 'idle' ? 0 : bar.bar.confidence;
+      watchSilence(silent);
+      tell();
+      stepBeats(sequence, told, hop);
+      if (sequence.fell) beatFell(silent);
+      bars.listen(barNow(false));
+      barPlace.began = bars.bar.began;
+      barPlace.beats = bars.bar.beat + sequence.phase;
+      barPlace.length = bars.bar.length;
+      barPlace.periodSeconds = told.periodSeconds;
+      phrases.update(novelty, sections, barPlace);
+      bars.hopOver();
+      if (hops++ % listEvery === 0) ear.listRivals();
+      write();
     },
+    take: (order, time) => takeOrder(parts, order, time),
+    get memory() {
+      return rememberClock(parts);
+    },
+    recall: (memory, time, sinceSeconds) => recallClock(parts, memory, time, sinceSeconds),
     reset() {
-      filter.reset();
-      trust.reset();
-      bar.reset();
-      running = pending = beat.fixed = false;
-      state.doubtSeconds = 0;
-      beat.mode = 'idle';
-      beat.bpm = beat.confidence = beat.beatPhase = beat.barConfidence = 0;
-      beat.lastBeatTime = beat.nextBeatTime = 0;
+      resetParts(parts);
+      foresees = false;
+      write();
     },
   };
 }

@@ -1,6 +1,6 @@
-import { type BeatModel, beatModel, MODEL_HOP_SECONDS } from './beat-model.ts';
-import { createBeatStates, EXPECTATION_STEPS } from './beat-states.ts';
-import { approach, clamp } from './follower.ts';
+import { type BeatModel, beatModel } from './beat-model.ts';
+import { createBeatSenses, SENSE_COUNT, SENSES } from './beat-senses.ts';
+import { createBeatStates } from './beat-states.ts';
 import { NOVELTY_BANDS, type Novelty } from './novelty.ts';
 import { createPulse } from './pulse.ts';
 
@@ -21,9 +21,13 @@ export interface BeatEstimate {
 
 export interface BeatFilter {
   readonly estimate: Readonly<BeatEstimate>;
+  /** The tempi believed in most, as `listRivals` found them, the strongest first: hops between beats and share of all belief, in turn; 0 where there are no more. */
+  readonly rivals: Float64Array;
+  /** Looks at what is believed now and fills `rivals`. */
+  listRivals(): void;
   /** One hop. While nothing sounds the filter coasts: it turns on with what it believes. */
   update(novelty: Readonly<Novelty>, silent: boolean): void;
-  /** What novelty is usual in each band, for `expect`. */
+  /** What its senses take for usual, for `expect`. */
   readonly usual: readonly number[];
   /** Begins with what was known before: see `Expectation`. */
   expect(expectation: Readonly<Expectation>): void;
@@ -40,43 +44,44 @@ export interface Expectation {
   readonly usual: readonly number[];
 }
 
-/** Novelty below this is no music, whatever is usual: decades a hop. Music lies at 0.015 to 0.1. */
-const LEAST_USUAL = 0.004;
 /** Tempi within this share of each other are one tempo. */
 const SAME_TEMPO = 0.04;
 const LOWEST_SURPRISE = -1;
+/** How many tempi are listed as rivals. */
+const RIVALS = 3;
 /** How far an expectation is believed: in its tempo, its spread as a share of the period; and in its phase, within that tempo. */
 const EXPECTED_TEMPO = 0.9;
 const EXPECTED_SPREAD = 0.012;
 const EXPECTED_PHASE = 0.6;
-/** An expectation brings no more usual novelty than counts as this many hops heard. */
-const EXPECTED_HEARD = 64;
 const gauss = (x: number): number => Math.exp(-0.5 * x * x);
 
 /**
  * Forward filtering over tempo and phase at once: each hop turns every hypothesis by one hop, weighs it by how well the
- * novelty suits what it expects there, and lets tempo change at beats only (bar pointer model: Whiteley, Cemgil and
+ * sound suits what it expects there, and lets tempo change at beats only (bar pointer model: Whiteley, Cemgil and
  * Godsill, ISMIR 2006; state space of Krebs, Böck and Widmer, ISMIR 2015). The log-likelihood of a state is linear in
- * novelty, gain · surprise · expectation, with expectations of zero mean. Causal; allocates nothing.
+ * what each sense hears, say · heard · expectation, with expectations of zero mean. Causal; allocates nothing.
  */
 export function createBeatFilter(hopSeconds: number, model: BeatModel = beatModel): BeatFilter {
-  const { tempi, shortestHops, reach, offsets, expectFull, expectBass, transitions, prior, pull } = createBeatStates(hopSeconds, model);
+  const states = createBeatStates(hopSeconds, model);
+  const { tempi, shortestHops, reach, offsets, place, places, transitions, prior, pull } = states;
+  const senses = createBeatSenses(hopSeconds, model);
+  const { heard } = senses;
   const pulse = createPulse(hopSeconds, shortestHops, tempi, model);
   const belief = new Float64Array(offsets[tempi] as number);
   /** Where hop 0 of each tempo now lies: turning the pointer moves all states at once. */
   const turns = new Int32Array(tempi);
   const arriving = new Float64Array(tempi);
   const mass = new Float64Array(tempi);
-  const factorFull = new Float64Array(EXPECTATION_STEPS);
-  const factorBass = new Float64Array(EXPECTATION_STEPS);
+  /** What is heard now makes a state at each place so many times as likely, and each tempo that expects it. */
+  const factors = new Float64Array(places).fill(1);
+  const biases = new Float64Array(tempi).fill(1);
   const untilBeat = new Float64Array(shortestHops + tempi + 16);
-  const usual = new Float64Array(NOVELTY_BANDS);
-  const surprises = new Float64Array(NOVELTY_BANDS);
-  const usualRate = approach(hopSeconds, model.usualSeconds);
-  // The model's say is that of one hop of 11.6 ms: more hops a second must not mean more evidence.
-  const sayOfFull = (model.full * hopSeconds) / MODEL_HOP_SECONDS;
-  const sayOfBass = (model.bass * hopSeconds) / MODEL_HOP_SECONDS;
+  const rivals = new Float64Array(2 * RIVALS);
+  /** Which tempi those are: what belongs to one of them is not counted again. */
+  const listed = new Int32Array(RIVALS);
   const doubt = model.doubtPerSecond * hopSeconds;
+  const restingDoubt = model.restingDoubtPerSecond * hopSeconds;
+  const restHops = Math.round(model.restSeconds / hopSeconds);
   const estimate: BeatEstimate = {
     hopsToBeat: shortestHops,
     periodHops: shortestHops,
@@ -86,8 +91,9 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
     surpriseBass: 0,
     surpriseTreble: 0,
   };
-  let heard = 0;
   let spoken = -1;
+  /** Hops since anything was struck. */
+  let resting = 0;
 
   function begin(): void {
     for (let i = 0; i < tempi; i++) {
@@ -95,48 +101,37 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
       belief.fill((prior[i] as number) / hops, offsets[i] as number, offsets[i + 1] as number);
     }
     turns.fill(0);
-    usual.fill(0);
+    senses.reset();
     pulse.reset();
-    heard = 0;
+    resting = 0;
     spoken = -1;
   }
 
-  /** Each band against its own usual, so that a busy hi-hat does not drown the drum; the whole is their weighted mean. */
-  function compare(bands: Float64Array): void {
-    let sum = 0;
-    let weights = 0;
-    for (let c = 0; c < NOVELTY_BANDS; c++) {
-      const value = bands[c] as number;
-      const before = usual[c] as number;
-      const mean = before + Math.max(usualRate, 1 / heard) * (value - before);
-      usual[c] = mean;
-      surprises[c] = clamp(value / Math.max(mean, LEAST_USUAL) - 1, LOWEST_SURPRISE, model.highestSurprise);
-      // A band in which nothing ever happens has no say.
-      const weight = (model.bands[c] as number) * Math.min(1, mean / LEAST_USUAL);
-      sum += weight * (surprises[c] as number);
-      weights += weight;
+  function listen(novelty: Readonly<Novelty>, silent: boolean): void {
+    resting++;
+    if (silent) {
+      estimate.surprise = estimate.surpriseBass = estimate.surpriseTreble = LOWEST_SURPRISE;
+      factors.fill(1);
+      biases.fill(1);
+      return;
     }
-    estimate.surprise = weights > 0.5 ? sum / weights : LOWEST_SURPRISE;
+    senses.update(novelty);
+    estimate.surprise = heard[SENSES.full] as number;
+    if (estimate.surprise > 0) resting = 0;
+    estimate.surpriseBass = heard[SENSES.bass] as number;
+    estimate.surpriseTreble = senses.bands[NOVELTY_BANDS - 1] as number;
+    pulse.update((1 - model.pulseWhole) * (senses.bands[0] as number) + model.pulseWhole * estimate.surprise);
+    for (let p = 0; p < places; p++) factors[p] = Math.exp(sayOf(states.expected, p));
+    for (let i = 0; i < tempi; i++) {
+      biases[i] = Math.exp((pull[i] as number) - sayOf(states.usual, i)) * (pulse.factors[i] as number);
+    }
   }
 
-  function listen(novelty: Readonly<Novelty>, silent: boolean): void {
-    let full = 0;
-    let bass = 0;
-    estimate.surprise = estimate.surpriseBass = estimate.surpriseTreble = LOWEST_SURPRISE;
-    if (!silent) {
-      heard++;
-      compare(novelty.bands);
-      estimate.surpriseBass = model.lowestShare * (surprises[0] as number) + (1 - model.lowestShare) * (surprises[1] as number);
-      estimate.surpriseTreble = surprises[NOVELTY_BANDS - 1] as number;
-      pulse.update((1 - model.pulseWhole) * (surprises[0] as number) + model.pulseWhole * estimate.surprise);
-      full = sayOfFull * estimate.surprise;
-      bass = sayOfBass * estimate.surpriseBass;
-    }
-    for (let s = 0; s < EXPECTATION_STEPS; s++) {
-      const expectation = (2 * s) / (EXPECTATION_STEPS - 1) - 1;
-      factorFull[s] = Math.exp(full * expectation);
-      factorBass[s] = Math.exp(bass * expectation);
-    }
+  /** What is heard times what a row of a table expects. */
+  function sayOf(table: Float64Array, row: number): number {
+    let sum = 0;
+    for (let s = 0; s < SENSE_COUNT; s++) sum += (heard[s] as number) * (table[row * SENSE_COUNT + s] as number);
+    return sum;
   }
 
   /** One hop on; what reaches the end of its period begins the next one, perhaps at another tempo. */
@@ -155,19 +150,15 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
     }
   }
 
-  function weigh(silent: boolean): void {
+  function weigh(): void {
     let total = 0;
     for (let i = 0; i < tempi; i++) {
       const hops = shortestHops + i;
       const offset = offsets[i] as number;
-      const bias = silent ? 1 : (pull[i] as number) * (pulse.factors[i] as number);
+      const bias = biases[i] as number;
       let sum = 0;
       for (let hop = 0, at = offset + (turns[i] as number), end = offset + hops; hop < hops; hop++) {
-        const value =
-          (belief[at] as number) *
-          (factorFull[expectFull[offset + hop] as number] as number) *
-          (factorBass[expectBass[offset + hop] as number] as number) *
-          bias;
+        const value = (belief[at] as number) * (factors[place[offset + hop] as number] as number) * bias;
         belief[at] = value;
         sum += value;
         at = at + 1 === end ? offset : at + 1;
@@ -175,9 +166,11 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
       mass[i] = sum;
       total += sum;
     }
-    const kept = (1 - doubt) / total;
+    // Where nothing is struck any more there soon is no beat.
+    const spread = resting > restHops ? restingDoubt : doubt;
+    const kept = (1 - spread) / total;
     for (let i = 0; i < tempi; i++) {
-      const share = doubt * (prior[i] as number);
+      const share = spread * (prior[i] as number);
       const each = share / (shortestHops + i);
       const end = offsets[i + 1] as number;
       for (let at = offsets[i] as number; at < end; at++) belief[at] = (belief[at] as number) * kept + each;
@@ -217,6 +210,29 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
       }
     }
     return bestMass > nearMass * model.hysteresis ? best : near;
+  }
+
+  function listRivals(): void {
+    rivals.fill(0);
+    for (let r = 0; r < 2 * RIVALS; r += 2) {
+      let bestMass = 0;
+      let best = -1;
+      for (let i = 0; i < tempi; i++) {
+        let apart = true;
+        for (let k = 0; k < r; k += 2) apart &&= Math.abs(i - (listed[k >> 1] as number)) > spanOf(i) + spanOf(listed[k >> 1] as number);
+        const around = apart ? massAround(i) : 0;
+        if (around <= bestMass) continue;
+        bestMass = around;
+        best = i;
+      }
+      if (best < 0) return;
+      const span = spanOf(best);
+      let moment = 0;
+      for (let i = Math.max(0, best - span); i <= Math.min(tempi - 1, best + span); i++) moment += (mass[i] as number) * (i - best);
+      rivals[r] = shortestHops + best + moment / bestMass;
+      rivals[r + 1] = bestMass;
+      listed[r >> 1] = best;
+    }
   }
 
   /** Beats lie at a time, not at a state: the states of one tempo vote for the hop at which the next beat falls. */
@@ -282,21 +298,22 @@ export function createBeatFilter(hopSeconds: number, model: BeatModel = beatMode
       for (let hop = 0; hop < hops; hop++) bumps += bumpAt(hop);
       for (let hop = 0; hop < hops; hop++) belief[offset + hop] = even + (share * EXPECTED_PHASE * bumpAt(hop)) / bumps;
     }
-    for (let c = 0; c < NOVELTY_BANDS; c++) usual[c] = before[c] ?? 0;
-    heard = EXPECTED_HEARD;
+    senses.recall(before);
   }
 
   begin();
   return {
     estimate,
+    rivals,
+    listRivals,
     get usual() {
-      return [...usual];
+      return senses.usual;
     },
     expect,
     update(novelty, silent) {
       listen(novelty, silent);
       advance();
-      weigh(silent);
+      weigh();
       speak();
     },
     reset: begin,

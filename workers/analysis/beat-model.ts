@@ -1,3 +1,5 @@
+import type { SENSES } from './beat-senses.ts';
+
 /**
  * What the beat filter believes about music, as numbers. Found by measuring whole collections, never single pieces.
  * Times in seconds, so that nothing depends on the hop.
@@ -9,9 +11,7 @@ export interface BeatModel {
   readonly preferredBpm: number;
   readonly preferredSpread: number;
   readonly preferredPull: number;
-  /** How much a rise in the whole spectrum says in a hop, and in the bass beyond that. */
-  readonly full: number;
-  readonly bass: number;
+  readonly senses: Readonly<Record<keyof typeof SENSES, SenseModel>>;
   /** Share of each band of novelty in the whole, and of the lowest band in the bass. */
   readonly bands: readonly number[];
   readonly lowestShare: number;
@@ -19,48 +19,57 @@ export interface BeatModel {
   readonly pulse: number;
   readonly pulseSeconds: number;
   readonly pulseWhole: number;
-  /** Height of the bumps expected half and a quarter of a beat after the beat, for the whole spectrum and for the bass. */
-  readonly half: number;
-  readonly quarter: number;
-  readonly bassHalf: number;
-  readonly bassQuarter: number;
-  /** Standard deviation of an onset about its place. */
-  readonly widthSeconds: number;
   /** Tempo change at a beat: weight exp(−stiffness · |ratio − 1|) (Krebs, Böck, Widmer 2015). */
   readonly stiffness: number;
   /** Share of belief spread over everything in a second, so that no state ever dies. */
   readonly doubtPerSecond: number;
+  /** The same once nothing has been struck for so long. */
+  readonly restingDoubtPerSecond: number;
+  readonly restSeconds: number;
   /** Memory of what novelty is usual. */
   readonly usualSeconds: number;
+  /** More than this is heard as this: novelty and accent in times the usual, the level in standard deviations. */
   readonly highestSurprise: number;
+  readonly highestAccent: number;
+  readonly highestLevel: number;
   /** A rival tempo must be this many times as likely before the filter speaks for it. */
   readonly hysteresis: number;
 }
 
-/** The hop that the model was found with. */
-export const MODEL_HOP_SECONDS = 512 / 44_100;
+/** What a sense hears around a beat. */
+export interface SenseModel {
+  /** How much it says in a hop of 11.6 ms, log units. */
+  readonly say: number;
+  /** Height of the bumps expected at the beat, half a beat and a quarter from it. */
+  readonly heights: readonly [beat: number, half: number, quarter: number];
+  /** Standard deviation of an onset about its place. */
+  readonly widthSeconds: number;
+}
 
 export const beatModel: BeatModel = {
   slowestBpm: 50,
   fastestBpm: 215,
-  preferredBpm: 116,
-  preferredSpread: 0.79,
-  preferredPull: 2.36,
-  full: 0.69,
-  bass: 0.137,
+  preferredBpm: 104,
+  preferredSpread: 0.72,
+  preferredPull: 4.5,
+  senses: {
+    full: { say: 0.5, heights: [1, 0.71, 0.27], widthSeconds: 0.0466 },
+    bass: { say: 0.1, heights: [1, 0.5, 0], widthSeconds: 0.0466 },
+    accent: { say: 0.12, heights: [1, 0.6, 0.1], widthSeconds: 0.0466 },
+    level: { say: 0.1, heights: [1, -0.2, 0.1], widthSeconds: 0.075 },
+  },
   bands: [0.5, 0.5, 0.15, 0.15, 1, 1, 1, 1],
-  lowestShare: 0.5,
+  lowestShare: 0.67,
   pulse: 0.87,
-  pulseSeconds: 5.3,
+  pulseSeconds: 5.2,
   pulseWhole: 0,
-  half: 0.69,
-  quarter: 0.196,
-  bassHalf: 0.6,
-  bassQuarter: 0,
-  widthSeconds: 0.046,
   stiffness: 76,
-  doubtPerSecond: 0.7,
+  doubtPerSecond: 0.07,
+  restingDoubtPerSecond: 1.2,
+  restSeconds: 0.6,
   usualSeconds: 3.9,
-  highestSurprise: 2.44,
-  hysteresis: 2.53,
+  highestSurprise: 2.59,
+  highestAccent: 6.4,
+  highestLevel: 2.8,
+  hysteresis: 2.6,
 };

@@ -55,8 +55,8 @@ const HIGHEST = 6;
 const LEAST_USUAL = 0.004;
 /** Log ratio of two intervals in a row at which nothing is left of steadiness: music changes by 1 to 4 %, noise and speech by 16 and more. */
 const UNSTEADY = 0.12;
-/** Evidence needed to begin to trust, and to go on: speech and random clicks mostly stay below −0.8, nearly all music stays above 0. */
-const BEGIN = -0.2;
+/** Evidence needed to begin to trust, and to go on: speech stays below −0.1, random clicks below 0.05, and nearly all music above 0.5. */
+const BEGIN = 0.04;
 const GO_ON = -0.6;
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -98,7 +98,7 @@ export function createBeatTrust(hopSeconds: number): BeatTrust {
     const held = Math.exp(-(Math.max(0, state.quietSeconds - HOLD_SECONDS) ** 2) / 3);
     const steadiness = state.steady / (state.intervals + DOUBTING_BEATS);
     // Random clicks are hit now and then by a clock that jumps after them; a filter that wavers has found no beat.
-    const evidence = 0.6 * Math.min(foretold, 1.5) + 1.5 * (state.fitBelief - 0.45) + 2 * (steadiness - 0.6);
+    const evidence = 0.4 * Math.min(foretold, 1.5) + (state.fitBelief - 0.5) + 4 * (steadiness - 0.5);
     return logistic(10 * (evidence - (trust.confidence >= 0.5 ? GO_ON : BEGIN))) * held;
   }
 

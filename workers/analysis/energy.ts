@@ -33,7 +33,7 @@ export function createEnergyMeter(hopSeconds: number): EnergyMeter {
     update({ curves }, { brightness }, { presence, silent }) {
       energy.usualNovelty += usualRate * ((curves[CURVES.full] as number) - energy.usualNovelty);
       const density = clamp01((Math.log10(energy.usualNovelty + 1e-4) - SPARSE) / (DENSE - SPARSE));
-      const target = silent ? 0 : 0.55 * density + 0.2 * brightness + 0.25 * presence;
+      const target = silent ? 0 : 0.6 * density + 0.2 * brightness + 0.15 * presence;
       energy.energy += rate * (target - energy.energy);
     },
     get memory() {

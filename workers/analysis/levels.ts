@@ -1,6 +1,8 @@
 import { approach, clamp, clamp01, createAverage, decibels, follow, forget, recallAverage } from './follower.ts';
 import type { Hop } from './hop.ts';
+import { createRoomTone, type RoomSound } from './room-tone.ts';
 import type { Smoothing } from './smoothing.ts';
+import type { Timbre } from './timbre.ts';
 
 /** Loudness now against the last seconds and against the last minute; all of it still in silence. */
 export interface Levels {
@@ -17,7 +19,8 @@ export interface Levels {
 
 export interface LevelMeter {
   readonly levels: Readonly<Levels>;
-  update(hop: Readonly<Hop>): void;
+  /** `colour`: as heard last. */
+  update(hop: Readonly<Hop>, colour: Readonly<Pick<Timbre, 'flatness'>>): void;
   /** How loud the music usually is: three numbers. */
   readonly memory: readonly number[];
   recall(memory: readonly number[]): void;
@@ -32,22 +35,37 @@ const HOLD_SECONDS = 2;
 const FLOOR = 10 ** (-60 / 20);
 /** A range narrower than this is a level, not a dynamic: decibels. */
 const LEAST_RANGE_DB = 12;
+const SETTLED_SECONDS = 2;
+const UNKNOWN_PRESENCE = 0.5;
+/** Mean amplitude of music over the root of its mean power. */
+const PER_POWER = 0.83;
 
 /** The level is smoothed as asked and held against MilkDrop's long average of 4.15 s, with a scale of 45 s for the song's own dynamics. */
 export function createLevelMeter(hopSeconds: number, smoothing: Readonly<Smoothing>): LevelMeter {
   const levels: Levels = { rms: 0, peak: 0, silent: true, level: 0, presence: 0 };
   const seconds = createAverage(hopSeconds, 4.15);
+  /** Of amplitude, not of power: after a loud passage a soft one is usual soon. */
+  const amplitude = createAverage(hopSeconds, 4.15);
   const rise = approach(hopSeconds, 1);
   const fall = approach(hopSeconds, 45);
   const gateRate = approach(hopSeconds, 0.03);
+  const settledHops = Math.round(SETTLED_SECONDS / hopSeconds);
+  const room = createRoomTone(hopSeconds);
+  const heard: RoomSound = { db: -160, flatness: 0, silent: true };
   /** Fields of an object, since a number in a closure is boxed anew at every write. */
   const state = { short: 0, quietSeconds: 0, highDb: -160, lowDb: -160, gatePower: 0 };
   let begun = false;
 
-  function gate(meanSquare: number): void {
+  function gate(meanSquare: number, flatness: number): void {
     state.gatePower += gateRate * (meanSquare - state.gatePower);
     const db = decibels(Math.sqrt(state.gatePower));
-    if (db > OPEN_DB) {
+    heard.db = db;
+    heard.flatness = flatness;
+    heard.silent = levels.silent;
+    room.update(heard);
+    if (room.tone.alone) {
+      levels.silent = true;
+    } else if (db > OPEN_DB) {
       levels.silent = false;
       state.quietSeconds = 0;
     } else if (db < CLOSE_DB && !levels.silent) {
@@ -56,9 +74,10 @@ export function createLevelMeter(hopSeconds: number, smoothing: Readonly<Smoothi
     } else if (db >= CLOSE_DB) state.quietSeconds = 0;
   }
 
-  /** Follows the highest and the lowest of the 4 s loudness and lets both sink back over 45 s. */
+  /** Follows the highest and the lowest of the 4 s loudness and lets both sink back over 45 s. The first stroke alone is no loudness yet. */
   function range(db: number): void {
     if (!begun) {
+      if (seconds.count < settledHops) return;
       state.highDb = db;
       state.lowDb = db - LEAST_RANGE_DB;
       begun = true;
@@ -70,12 +89,12 @@ export function createLevelMeter(hopSeconds: number, smoothing: Readonly<Smoothi
 
   return {
     levels,
-    update({ meanSquare, peak }) {
+    update({ meanSquare, peak }, { flatness }) {
       const { attack, release } = smoothing;
       const rms = Math.sqrt(meanSquare);
       levels.rms = clamp01(rms);
       levels.peak = clamp01(peak);
-      gate(meanSquare);
+      gate(meanSquare, flatness);
       state.short += (rms > state.short ? attack : release) * (rms - state.short);
       if (levels.silent) {
         levels.level += release * (0 - levels.level);
@@ -85,18 +104,20 @@ export function createLevelMeter(hopSeconds: number, smoothing: Readonly<Smoothi
       // A break shorter than the gate's hold must not drag the averages to nothing either.
       if (decibels(rms) > CLOSE_DB) {
         follow(seconds, meanSquare);
+        follow(amplitude, rms);
         range(decibels(Math.sqrt(seconds.value)));
       }
-      const usual = Math.max(Math.sqrt(seconds.value), FLOOR);
+      const usual = Math.max(amplitude.value, FLOOR);
       levels.level = clamp(state.short / usual, 0, 4);
       const width = Math.max(state.highDb - state.lowDb, LEAST_RANGE_DB);
-      levels.presence = clamp01(1 - (state.highDb - decibels(Math.sqrt(seconds.value))) / width);
+      levels.presence = begun ? clamp01(1 - (state.highDb - decibels(Math.sqrt(seconds.value))) / width) : UNKNOWN_PRESENCE;
     },
     get memory() {
       return [seconds.value, state.highDb, state.lowDb];
     },
     recall([usual = 0, highDb = -160, lowDb = -160]) {
       recallAverage(seconds, usual);
+      recallAverage(amplitude, PER_POWER * Math.sqrt(usual));
       state.highDb = highDb;
       state.lowDb = lowDb;
       begun = usual > 0;
@@ -104,7 +125,9 @@ export function createLevelMeter(hopSeconds: number, smoothing: Readonly<Smoothi
     reset() {
       levels.rms = levels.peak = levels.level = levels.presence = 0;
       levels.silent = true;
+      room.reset();
       forget(seconds);
+      forget(amplitude);
       state.short = state.gatePower = state.quietSeconds = 0;
       state.highDb = state.lowDb = -160;
       begun = false;

@@ -1,5 +1,10 @@
-import { ACT_CONFIDENCE, F, MOODS, type Mood } from '#app/audio/feature-frame.ts';
+import type { Section } from '#app/audio/beat-map.ts';
+import { ACT_CONFIDENCE, F, type FeatureFrame, MOODS, type Mood } from '#app/audio/feature-frame.ts';
 import { createAnalyser } from './analyser.ts';
+import type { Recording } from './look-ahead/recording.ts';
+import { usualTempo } from './usual-tempo.ts';
+
+export type { Recording };
 
 /** What listening to a whole recording gave. Times in seconds of sound. */
 export interface Heard {
@@ -11,6 +16,7 @@ export interface Heard {
   /** Each second: what the show would have displayed. */
   readonly tempoTrack: readonly (readonly [seconds: number, bpm: number])[];
   readonly onsets: readonly HeardEvent[];
+  readonly sections: readonly Section[];
   readonly mood: { readonly name: Mood; readonly valence: number; readonly arousal: number };
 }
 
@@ -25,11 +31,6 @@ export interface HeardBeat extends HeardEvent {
   readonly bar: number;
 }
 
-export interface Recording {
-  readonly sampleRate: number;
-  readonly channels: readonly Float32Array[];
-}
-
 const TRACK_EVERY_SECONDS = 1;
 
 /** Runs the live analysis over a recording, block by block as it would arrive: nothing is known before its time. */
@@ -41,6 +42,7 @@ export function listen({ sampleRate, channels }: Recording): Heard {
   const tempoTrack: [number, number][] = [];
   const tempi: number[] = [];
   const moods = new Float64Array(MOODS.length);
+  const changes = createSectionLog();
   let confidence = 0;
   let valence = 0;
   let arousal = 0;
@@ -62,6 +64,7 @@ export function listen({ sampleRate, channels }: Recording): Heard {
       const bar = beat.barConfidence >= ACT_CONFIDENCE ? ((beat.barBeat + 1) % beat.barLength) + 1 : 0;
       beats.push({ time: beat.nextBeatTime, emitted: time, bar });
     }
+    changes.add(frame);
     if (onset.fired) onsets.push({ time: onset.time, emitted: time });
     if (time >= (tempoTrack.length + 1) * TRACK_EVERY_SECONDS) tempoTrack.push([time, sure ? beat.bpm : 0]);
   }
@@ -76,21 +79,40 @@ export function listen({ sampleRate, channels }: Recording): Heard {
     beats,
     tempoTrack,
     onsets,
+    sections: changes.sections(frames / sampleRate),
     mood: { name, valence: valence / per, arousal: arousal / per },
   };
 }
 
-/** The middle of the fullest stretch of tempi (8 % wide): a tempo that was really shown, not a mean between two. */
-function usualTempo(tempi: readonly number[]): number {
-  const sorted = Float64Array.from(tempi).sort();
-  let best = 0;
-  let middle = 0;
-  for (let low = 0, high = 0; low < sorted.length; low++) {
-    while (high < sorted.length && (sorted[high] as number) <= (sorted[low] as number) * 1.08) high++;
-    if (high - low > best) {
-      best = high - low;
-      middle = sorted[(low + high) >> 1] as number;
-    }
-  }
-  return middle;
+/** Live sections have no letters: what is alike is seen only from the end. */
+function createSectionLog(): { add(frame: FeatureFrame): void; sections(end: number): Section[] } {
+  const starts: { time: number; confidence: number }[] = [{ time: 0, confidence: 0 }];
+  const peaks: { build: number; breakdown: number; drop: number; hops: number }[] = [{ build: 0, breakdown: 0, drop: 0, hops: 0 }];
+  let count = 0;
+  let drops = 0;
+  return {
+    add(frame) {
+      const now = frame[F.sectionCount] as number;
+      if (now !== count) {
+        count = now;
+        const time = Math.max(0, (frame[F.time] as number) - (frame[F.sectionSeconds] as number));
+        starts.push({ time, confidence: frame[F.sectionConfidence] as number });
+        peaks.push({ build: 0, breakdown: 0, drop: 0, hops: 0 });
+      }
+      const peak = peaks[peaks.length - 1];
+      if (!peak) return;
+      peak.hops++;
+      peak.build += frame[F.build] as number;
+      peak.breakdown += frame[F.breakdown] as number;
+      if (frame[F.dropCount] !== drops) peak.drop = 1;
+      drops = frame[F.dropCount] as number;
+    },
+    sections: (end) =>
+      starts.map(({ time, confidence }, i) => {
+        const peak = peaks[i] as (typeof peaks)[number];
+        const half = peak.hops / 2;
+        const kind = peak.drop > 0 ? 'drop' : peak.breakdown > half ? 'breakdown' : peak.build > half ? 'build' : 'part';
+        return { start: time, end: starts[i + 1]?.time ?? end, label: '', kind, confidence };
+      }),
+  };
 }

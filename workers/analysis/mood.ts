@@ -1,7 +1,12 @@
 import { MOODS, type Mood } from '#app/audio/feature-frame.ts';
+import type { Articulation } from './articulation.ts';
 import type { BeatState } from './beat-clock.ts';
 import type { Energy } from './energy.ts';
 import { approach, clamp } from './follower.ts';
+import type { Key } from './key.ts';
+import type { Levels } from './levels.ts';
+import type { PitchClasses } from './pitch-classes.ts';
+import type { Roughness } from './roughness.ts';
 import type { Timbre } from './timbre.ts';
 
 /** How the music feels: Russell's plane (J. Pers. Soc. Psychol. 39, 1980) and the name of the region. */
@@ -14,52 +19,47 @@ export interface MoodState {
   index: number;
 }
 
+/** What tells of mood. Its objects are those of the meters, which write into them. */
+export interface MoodCues {
+  readonly energy: Readonly<Energy>;
+  readonly timbre: Readonly<Timbre>;
+  readonly levels: Readonly<Levels>;
+  readonly beat: Readonly<BeatState>;
+  readonly key: Readonly<Key>;
+  readonly pitch: Readonly<PitchClasses>;
+  readonly roughness: Readonly<Roughness>;
+  readonly articulation: Readonly<Articulation>;
+}
+
 export interface MoodMeter {
   readonly mood: Readonly<MoodState>;
-  /** One hop: its energy 0…1, the colour of its sound and its tempo, 0 while unknown. */
-  update(energy: Readonly<Energy>, timbre: Readonly<Timbre>, beat: Readonly<BeatState>, silent: boolean): void;
-  /** Valence, arousal, and the harmony of the last seconds: fourteen numbers. */
+  /** One hop. */
+  update(silent: boolean): void;
+  /** Valence, arousal and the name: MOOD_MEMORY numbers. */
   readonly memory: readonly number[];
   recall(memory: readonly number[]): void;
   reset(): void;
 }
 
-/** Probe-tone profiles of Krumhansl and Kessler (Psychol. Rev. 89, 1982), from the tonic upwards. */
-const MAJOR = [6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88];
-const MINOR = [6.33, 2.68, 3.52, 5.38, 2.6, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17];
+export const MOOD_MEMORY = 3;
 
-function standardised(profile: readonly number[]): Float64Array {
-  const mean = profile.reduce((sum, value) => sum + value, 0) / profile.length;
-  const length = Math.sqrt(profile.reduce((sum, value) => sum + (value - mean) ** 2, 0));
-  return Float64Array.from(profile, (value) => (value - mean) / length);
-}
-const major = standardised(MAJOR);
-const minor = standardised(MINOR);
+/**
+ * Weights of the cues, each −1…1 around what is middling. Their order and signs follow experiments in which the cues were varied one
+ * by one: mode first, then tempo, and after these register and timbre, dynamics, articulation, all nearly additive (Eerola, Friberg, Bresin,
+ * Front. Psychol. 4:487, 2013; Gabrielsson and Lindström in Handbook of Music and Emotion, 2010; Gabrielsson and Juslin, Psychol. of
+ * Music 24, 1996). Dissonance lowers valence (Plomp and Levelt 1965). Loudness is told within the piece alone: the gain of a room says nothing.
+ */
+const VALENCE = { mode: 0.55, pace: 0.3, brightness: 0.2, staccato: 0.15, roughness: -0.2 } as const;
+const AROUSAL = { energy: 0.7, pace: 0.3, brightness: 0.3, staccato: 0.15, presence: 0.1 } as const;
+/** What is middling over whole collections of music, and how far from it counts in full. */
+const PACE = { middle: 105, range: 70 } as const;
+const BRIGHTNESS = { middle: 0.65, range: 0.35 } as const;
+const ROUGHNESS = { middle: 0.12, range: 0.12 } as const;
+const ENERGY = { middle: 0.6, range: 0.35 } as const;
+const STACCATO = { middle: 0.55, range: 0.45 } as const;
+const FOLLOW_SECONDS = 4;
 
-/** Correlation of the best major key less that of the best minor key: above 0 in major, −0.3 to 0.3 in practice. */
-export function modality(chroma: Float64Array): number {
-  let mean = 0;
-  for (let i = 0; i < 12; i++) mean += (chroma[i] as number) / 12;
-  let power = 0;
-  for (let i = 0; i < 12; i++) power += ((chroma[i] as number) - mean) ** 2;
-  if (power < 1e-9) return 0;
-  let bestMajor = -1;
-  let bestMinor = -1;
-  for (let tonic = 0; tonic < 12; tonic++) {
-    let a = 0;
-    let b = 0;
-    for (let step = 0; step < 12; step++) {
-      const value = (chroma[(tonic + step) % 12] as number) - mean;
-      a += value * (major[step] as number);
-      b += value * (minor[step] as number);
-    }
-    bestMajor = Math.max(bestMajor, a);
-    bestMinor = Math.max(bestMinor, b);
-  }
-  return (bestMajor - bestMinor) / Math.sqrt(power);
-}
-
-/** Centres of the five regions; a name is kept until another centre is nearer by MARGIN. */
+/** Centres of the five regions. */
 const CENTRES: Readonly<Record<Mood, readonly [valence: number, arousal: number]>> = {
   neutral: [0, 0],
   energetic: [0.05, 0.75],
@@ -67,18 +67,39 @@ const CENTRES: Readonly<Record<Mood, readonly [valence: number, arousal: number]
   melancholic: [-0.5, -0.35],
   upbeat: [0.6, 0.3],
 };
+/** A name changes when another centre has been nearer by MARGIN for DWELL_SECONDS. */
 const MARGIN = 0.1;
+const DWELL_SECONDS = 4;
 const centreValence = Float64Array.from(MOODS, (name) => CENTRES[name][0]);
 const centreArousal = Float64Array.from(MOODS, (name) => CENTRES[name][1]);
 
-export function createMoodMeter(hopSeconds: number): MoodMeter {
+export function createMoodMeter(hopSeconds: number, cues: MoodCues): MoodMeter {
+  const { energy, timbre, levels, beat, key, pitch, roughness, articulation } = cues;
   const mood: MoodState = { valence: 0, arousal: 0, index: 0 };
-  const rate = approach(hopSeconds, 4);
-  const harmonyRate = approach(hopSeconds, 8);
-  const harmony = new Float64Array(12);
+  const rate = approach(hopSeconds, FOLLOW_SECONDS);
+  const state = { valence: 0, arousal: 0, dwelt: 0, rival: 0 };
 
-  function name(): void {
-    let nearest = 0;
+  function aim(silent: boolean): void {
+    state.valence = state.arousal = 0;
+    if (silent) return;
+    const pace = beat.bpm > 0 ? clamp((beat.bpm - PACE.middle) / PACE.range, -1, 1) : 0;
+    const brightness = clamp((timbre.brightness - BRIGHTNESS.middle) / BRIGHTNESS.range, -1, 1);
+    const staccato = clamp((articulation.staccato - STACCATO.middle) / STACCATO.range, -1, 1);
+    const rough = clamp((roughness.roughness - ROUGHNESS.middle) / ROUGHNESS.range, -1, 1);
+    // Where hardly a tone sounds there is no mode either.
+    const mode = key.modality * clamp(2 * pitch.tonality, 0, 1);
+    state.valence =
+      VALENCE.mode * mode + VALENCE.pace * pace + VALENCE.brightness * brightness + VALENCE.staccato * staccato + VALENCE.roughness * rough;
+    state.arousal =
+      AROUSAL.energy * clamp((energy.energy - ENERGY.middle) / ENERGY.range, -1, 1) +
+      AROUSAL.pace * pace +
+      AROUSAL.brightness * brightness +
+      AROUSAL.staccato * staccato +
+      AROUSAL.presence * (2 * levels.presence - 1.5);
+  }
+
+  function nearest(): number {
+    let best = 0;
     let distance = Number.POSITIVE_INFINITY;
     for (let i = 0; i < MOODS.length; i++) {
       const dx = mood.valence - (centreValence[i] as number);
@@ -86,39 +107,43 @@ export function createMoodMeter(hopSeconds: number): MoodMeter {
       const here = Math.sqrt(dx * dx + dy * dy) - (i === mood.index ? MARGIN : 0);
       if (here < distance) {
         distance = here;
-        nearest = i;
+        best = i;
       }
     }
-    mood.index = nearest;
+    return best;
+  }
+
+  function name(): void {
+    const best = nearest();
+    if (best === mood.index || best !== state.rival) {
+      state.rival = best;
+      state.dwelt = 0;
+      return;
+    }
+    state.dwelt += hopSeconds;
+    if (state.dwelt >= DWELL_SECONDS) mood.index = best;
   }
 
   return {
     mood,
-    update({ energy }, { brightness, chroma }, { bpm }, silent) {
-      let arousal = 0;
-      let valence = 0;
-      if (!silent) {
-        for (let i = 0; i < 12; i++) harmony[i] = (harmony[i] as number) + harmonyRate * ((chroma[i] as number) - (harmony[i] as number));
-        const pace = bpm > 0 ? clamp((bpm - 105) / 70, -1, 1) : 0;
-        arousal = clamp(1.5 * (energy - 0.45) + 0.3 * pace + 0.5 * (brightness - 0.5), -1, 1);
-        valence = clamp(2 * modality(harmony) + 0.3 * pace + 0.4 * (brightness - 0.45), -1, 1);
-      }
-      mood.arousal += rate * (arousal - mood.arousal);
-      mood.valence += rate * (valence - mood.valence);
+    update(silent) {
+      aim(silent);
+      mood.valence += rate * (clamp(state.valence, -1, 1) - mood.valence);
+      mood.arousal += rate * (clamp(state.arousal, -1, 1) - mood.arousal);
       name();
     },
     get memory() {
-      return [mood.valence, mood.arousal, ...harmony];
+      return [mood.valence, mood.arousal, mood.index];
     },
-    recall([valence = 0, arousal = 0, ...heard]) {
-      mood.valence = valence;
-      mood.arousal = arousal;
-      for (let i = 0; i < harmony.length; i++) harmony[i] = heard[i] ?? 0;
-      name();
+    recall([valence = 0, arousal = 0, index = 0]) {
+      mood.valence = clamp(valence, -1, 1);
+      mood.arousal = clamp(arousal, -1, 1);
+      mood.index = MOODS[index] ? index : 0;
+      state.dwelt = 0;
     },
     reset() {
       mood.valence = mood.arousal = mood.index = 0;
-      harmony.fill(0);
+      state.dwelt = state.rival = 0;
     },
   };
 }

@@ -8,6 +8,13 @@ export interface Novelty {
   readonly curves: Float64Array;
   /** By octave or so: see NOVELTY_EDGES_HZ. A band above what the sample rate carries stays 0. */
   readonly bands: Float64Array;
+  /** Of every filter: its rise, and its level, in decades over the usual. */
+  readonly rises: Float64Array;
+  levels: Float64Array;
+  /** How the sound swells: mean rise of the filters as a share of the usual level, not compressed, so that what is loud counts most. */
+  accent: number;
+  /** How loud it is: mean level of the filters, decades over the usual. */
+  level: number;
 }
 
 /** Novelty peaks this long after the sound began, at a window of 46 ms: half of it and a little for the sound to grow. */
@@ -54,7 +61,17 @@ export function createNoveltyDetector(bank: Filterbank, { hop, hopSeconds, windo
   const filters = new Float64Array(NOVELTY_BANDS);
   for (const band of bandOf) filters[band] = (filters[band] as number) + 1;
   const curves = new Float64Array(3);
-  const novelty: Novelty = { curves, bands: new Float64Array(NOVELTY_BANDS) };
+  const rises = new Float64Array(bands);
+  const novelty: Novelty = {
+    curves,
+    bands: new Float64Array(NOVELTY_BANDS),
+    rises,
+    levels: history[0] as Float64Array,
+    accent: 0,
+    level: 0,
+  };
+  /** The same history, not compressed. */
+  const loudness = history.map((frame) => frame.slice());
   const rise = approach(hopSeconds, RISE_SECONDS);
   const sink = approach(hopSeconds, SINK_SECONDS);
   /** Fields of an object, since a number in a closure is boxed anew at every write. */
@@ -91,11 +108,16 @@ export function createNoveltyDetector(bank: Filterbank, { hop, hopSeconds, windo
     novelty,
     update(magnitudes, silent) {
       bank.apply(magnitudes, raw);
-      const now = history[head] as Float64Array;
+      const latest = head;
+      const now = history[latest] as Float64Array;
       head = head === lag ? 0 : head + 1;
       const then = history[head] as Float64Array;
+      const loudNow = loudness[latest] as Float64Array;
+      const loudThen = loudness[head] as Float64Array;
       const gain = COMPRESSION / state.usual;
       let level = 0;
+      let decades = 0;
+      let swell = 0;
       novelty.bands.fill(0);
       for (let b = 0; b < bands; b++) {
         const value = raw[b] as number;
@@ -106,20 +128,36 @@ export function createNoveltyDetector(bank: Filterbank, { hop, hopSeconds, windo
         if (b > 0 && (then[b - 1] as number) > before) before = then[b - 1] as number;
         if (b + 1 < bands && (then[b + 1] as number) > before) before = then[b + 1] as number;
         const band = bandOf[b] as number;
-        if (compressed > before) novelty.bands[band] = (novelty.bands[band] as number) + compressed - before;
+        const rise = compressed > before ? compressed - before : 0;
+        rises[b] = rise;
+        decades += compressed;
+        loudNow[b] = value;
+        let loudBefore = loudThen[b] as number;
+        if (b > 0 && (loudThen[b - 1] as number) > loudBefore) loudBefore = loudThen[b - 1] as number;
+        if (b + 1 < bands && (loudThen[b + 1] as number) > loudBefore) loudBefore = loudThen[b + 1] as number;
+        if (value > loudBefore) swell += value - loudBefore;
+        novelty.bands[band] = (novelty.bands[band] as number) + rise;
       }
+      novelty.levels = now;
+      novelty.accent = swell / (Math.max(1, bands) * state.usual);
+      novelty.level = decades / Math.max(1, bands);
       const mean = level / Math.max(1, bands);
       if (!silent) state.usual = Math.max(LEAST_USUAL, state.usual + (mean > state.usual ? rise : sink) * (mean - state.usual));
       // Against the empty history of a beginning everything would be new.
       if (filled < lag) {
         filled++;
+        rises.fill(0);
         novelty.bands.fill(0);
+        novelty.accent = 0;
       }
       average();
     },
     reset() {
       for (const frame of history) frame.fill(0);
+      for (const frame of loudness) frame.fill(0);
+      novelty.accent = novelty.level = 0;
       novelty.bands.fill(0);
+      rises.fill(0);
       curves.fill(0);
       filled = 0;
       state.usual = FIRST_USUAL;

@@ -5,4 +5,5 @@ import { createAnalysis } from './analysis-processor.ts';
 /** The code behind the kinds of the analysis thread. */
 export const implementations: Implementations<KindOf<'analysis'>> = {
   analysis: async () => createAnalysis,
+  'look-ahead': async () => (await import('./look-ahead/look-ahead-processor.ts')).createLookAhead,
 };

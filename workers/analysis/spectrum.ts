@@ -34,20 +34,25 @@ export function framingFor(options: FramingOptions): Framing {
 
 /** A window that slides over incoming samples and its magnitude spectrum. */
 export interface SlidingSpectrum {
-  /** Linear magnitudes of bins 0…fftSize/2, scaled so that a full-scale sine reads 1 at its bin. */
+  /**
+   * Linear magnitudes of bins 0…fftSize/2, scaled so that a full-scale sine reads 1 at its bin. Of two channels the root of
+   * their mean power: |left|² + |right|² = 2 (|mid|² + |side|²), so that channels in antiphase do not cancel.
+   */
   readonly magnitudes: Float64Array;
-  /** Adds the first `count` samples, at most a window; call `transform` after every hop. */
-  push(samples: Float64Array, count: number): void;
+  /** Adds the first `count` samples of mid (and side), at most a window; call `transform` after every hop. */
+  push(mid: Float64Array, count: number, side?: Float64Array): void;
   transform(): void;
-  /** Copies the newest samples, oldest first. */
-  newest(into: Float32Array): void;
   reset(): void;
 }
+
+/** Of what the mid holds: a side softer than this (−70 dB) adds nothing that can be seen, and costs no second transform. */
+const LEAST_SIDE = 1e-7;
 
 export function createSlidingSpectrum(framing: Framing): SlidingSpectrum {
   const { window, fftSize, bins } = framing;
   const fft = createRealFft(fftSize);
-  const ring = new Float64Array(window);
+  const mids = new Float64Array(window);
+  const sides = new Float64Array(window);
   const hann = Float64Array.from({ length: window }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / window));
   // A sine of amplitude 1 through a Hann window (mean 1/2) peaks at window / 4.
   const scale = 4 / window;
@@ -56,38 +61,65 @@ export function createSlidingSpectrum(framing: Framing): SlidingSpectrum {
   const im = new Float64Array(bins);
   const magnitudes = new Float64Array(bins);
   let head = 0;
+  let stereo = false;
+
+  function forward(ring: Float64Array): void {
+    const older = window - head;
+    for (let i = 0; i < older; i++) input[i] = (ring[head + i] as number) * (hann[i] as number);
+    for (let i = older; i < window; i++) input[i] = (ring[i - older] as number) * (hann[i] as number);
+    fft.forward(input, re, im);
+  }
+
+  /** Most sound has no side at all: asked before it is transformed. */
+  function isWide(): boolean {
+    let mid = 0;
+    let side = 0;
+    for (let i = 0; i < window; i++) {
+      const s = sides[i] as number;
+      const m = mids[i] as number;
+      side += s * s;
+      mid += m * m;
+    }
+    return side > LEAST_SIDE * mid;
+  }
+
   return {
     magnitudes,
-    push(samples, count) {
+    push(mid, count, side) {
       let at = head;
       for (let i = 0; i < count; i++) {
-        ring[at] = samples[i] as number;
+        mids[at] = mid[i] as number;
+        if (side) sides[at] = side[i] as number;
         at = at + 1 === window ? 0 : at + 1;
       }
       head = at;
+      if (side) stereo = true;
     },
     transform() {
-      const older = window - head;
-      for (let i = 0; i < older; i++) input[i] = (ring[head + i] as number) * (hann[i] as number);
-      for (let i = older; i < window; i++) input[i] = (ring[i - older] as number) * (hann[i] as number);
-      fft.forward(input, re, im);
+      forward(mids);
+      if (!stereo || !isWide()) {
+        for (let k = 0; k < bins; k++) {
+          const a = re[k] as number;
+          const b = im[k] as number;
+          magnitudes[k] = scale * Math.sqrt(a * a + b * b);
+        }
+        return;
+      }
       for (let k = 0; k < bins; k++) {
         const a = re[k] as number;
         const b = im[k] as number;
-        magnitudes[k] = scale * Math.sqrt(a * a + b * b);
+        magnitudes[k] = a * a + b * b;
       }
-    },
-    newest(into) {
-      const count = Math.min(into.length, window);
-      let at = head - count;
-      if (at < 0) at += window;
-      for (let i = 0; i < count; i++) {
-        into[i] = ring[at] as number;
-        at = at + 1 === window ? 0 : at + 1;
+      forward(sides);
+      for (let k = 0; k < bins; k++) {
+        const a = re[k] as number;
+        const b = im[k] as number;
+        magnitudes[k] = scale * Math.sqrt((magnitudes[k] as number) + a * a + b * b);
       }
     },
     reset() {
-      ring.fill(0);
+      mids.fill(0);
+      sides.fill(0);
       magnitudes.fill(0);
       head = 0;
     },

@@ -1,4 +1,5 @@
 import { ACT_CONFIDENCE, type FeatureFrame, feature } from '#app/audio/feature-frame.ts';
+import { createFeatureDelay } from './feature-delay.ts';
 
 /**
  * The music as a picture needs it at the moment it is drawn. All 0…1 unless said otherwise; all zero is rest, at which
@@ -66,6 +67,11 @@ export interface MusicFollower {
   flowFrom(flow: Flow): void;
   /** Takes a new frame of features; copied. */
   hear(frame: FeatureFrame): void;
+  /**
+   * How much later than usual the picture follows: for sound that reaches people late. Negative is earlier, which only what
+   * is predicted can be: the beat. Takes hold with the next `advance`.
+   */
+  offsetBy(ms: number): void;
   /** Brings `music` to this moment. `nowMs` is milliseconds since 1970. */
   advance(nowMs: number, dt: number, settings: MusicSettings): void;
   /** Milliseconds since the newest features were captured. */
@@ -75,7 +81,8 @@ export interface MusicFollower {
 /** Turns feature frames, which arrive when they arrive, into music at draw time. */
 export function createMusicFollower(): MusicFollower {
   const music = restMusic();
-  let frame: FeatureFrame | undefined;
+  const delay = createFeatureDelay();
+  let offsetMs = 0;
   /** 0 idle … 1 following live music. */
   let live = 0;
   let bass = 0;
@@ -84,7 +91,8 @@ export function createMusicFollower(): MusicFollower {
 
   /** Beats since the clock locked, at `nowMs`: predicted from the newest frame, since reacting would always be late. */
   function beatsAt(heard: FeatureFrame, nowMs: number): number {
-    const elapsedMs = Math.min(STALE_MS, Math.max(0, nowMs - feature(heard, 'epochMs')));
+    const longestMs = STALE_MS + Math.max(0, -offsetMs);
+    const elapsedMs = Math.min(longestMs, Math.max(0, nowMs - feature(heard, 'epochMs')));
     return feature(heard, 'beatPhase') + (elapsedMs / 60_000) * feature(heard, 'bpm');
   }
 
@@ -97,14 +105,16 @@ export function createMusicFollower(): MusicFollower {
       music.time = time;
       music.travel = travel;
     },
-    hear(next) {
-      frame ??= new Float64Array(next.length);
-      frame.set(next);
+    hear: delay.push,
+    offsetBy(ms) {
+      offsetMs = ms;
     },
-    ageMs: (nowMs) => (frame ? Math.max(0, nowMs - feature(frame, 'epochMs')) : 0),
+    ageMs: (nowMs) => (delay.newest ? Math.max(0, nowMs - feature(delay.newest, 'epochMs')) : 0),
     advance(nowMs, dt, { intensity, reducedMotion }) {
       music.time += dt;
-      const fresh = frame !== undefined && nowMs - feature(frame, 'epochMs') < STALE_MS && feature(frame, 'silence') < 0.5;
+      const lateMs = Math.max(0, offsetMs);
+      const frame = delay.at(nowMs, lateMs);
+      const fresh = frame !== undefined && nowMs - lateMs - feature(frame, 'epochMs') < STALE_MS && feature(frame, 'silence') < 0.5;
       live = approach(live, fresh ? 1 : 0, dt, fresh ? 0.15 : easeSeconds);
       const t = music.time;
       // Idle music: three slow swells that never line up, so that the picture breathes without a pulse.
@@ -132,7 +142,7 @@ export function createMusicFollower(): MusicFollower {
       music.onset = heard && !reducedMotion ? Math.min(1, feature(heard, 'onset')) * gain : 0;
       const sure = heard && feature(heard, 'clock') > 0 && feature(heard, 'confidence') >= ACT_CONFIDENCE;
       if (heard && sure && !reducedMotion) {
-        const beats = beatsAt(heard, nowMs);
+        const beats = beatsAt(heard, nowMs - offsetMs);
         const phase = beats - Math.floor(beats);
         const barBeat = (feature(heard, 'barBeat') + Math.floor(beats)) % Math.max(1, feature(heard, 'barLength'));
         // Swells in the last tenth before the beat, so that its peak is on the beat, not after it.

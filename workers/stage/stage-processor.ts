@@ -1,5 +1,6 @@
 import type { FeatureFrame } from '#app/audio/feature-frame.ts';
 import type { Json } from '#app/lib/json.ts';
+import type { StageConfig } from '#app/processors/kinds.ts';
 import type { ProcessorContext, ProcessorFactory } from '#app/show/processor.ts';
 import type { StageProgram, StageStatus, Viewport } from '#app/stage/protocol.ts';
 import type { Flow } from './music.ts';
@@ -76,7 +77,7 @@ function optional<T>(resource: ProcessorContext['resource'], name: string): T | 
  * Puts the stage into the graph. Resources: `canvas` (OffscreenCanvas in a worker, the element on a page) and, where the
  * place has it, `freshCanvas` or `freshCanvasPort` (see RendererManagerDeps).
  */
-export const createStageProcessor: ProcessorFactory = (context) => {
+export const createStageProcessor: ProcessorFactory<StageConfig> = (context) => {
   const features = context.inlet<FeatureFrame>('features');
   const program = context.inlet<StageProgram>('program');
   const viewport = context.inlet<Viewport>('viewport');
@@ -84,6 +85,7 @@ export const createStageProcessor: ProcessorFactory = (context) => {
   const canvas = context.resource<OffscreenCanvas>('canvas');
   const freshCanvas = freshCanvasFrom(context);
   const stage = createStage({ canvas, freshCanvas: freshCanvas.ask, report: (error) => context.report(error) });
+  stage.offsetBy(context.config.offsetMs);
   let saidAtMs = Number.NEGATIVE_INFINITY;
   let saidTier: StageStatus['tier'] | undefined;
 
@@ -128,6 +130,7 @@ export const createStageProcessor: ProcessorFactory = (context) => {
       pausedAtMs = undefined;
       stop = run();
     },
+    reconfigure: ({ offsetMs }) => stage.offsetBy(offsetMs),
     checkpoint: () => ({ ...stage.flow }),
     restore: (state) => stage.flowFrom(parseFlow(state)),
     cleanup() {

@@ -14,6 +14,8 @@ import { createTimeline } from './timeline.ts';
 /** The stage without a thread, a clock or a graph around it: it is told what to show and when to draw. */
 export interface Stage {
   hear(frame: FeatureFrame): void;
+  /** How much later than usual the picture follows the sound, −300…500 ms: beats, levels and the landing of morphs. */
+  offsetBy(ms: number): void;
   /** Resolves when a picture that was prepared is ready to be drawn. */
   perform(message: StageProgram, nowMs: number): Promise<void>;
   view(viewport: Viewport): void;
@@ -53,6 +55,7 @@ export function createStage(deps: RendererManagerDeps): Stage {
   /** The morph that goes on as soon as its pictures are there: since when it stands, and until when at most. */
   let standing: { sinceMs: number; readonly untilMs: number; drawn: boolean } | undefined;
   let settings = defaultStageSettings;
+  let offsetMs = 0;
   let overrides: readonly (readonly [gene: number, value: number])[] = [];
   let visible = true;
   /** What the screen could show. */
@@ -121,6 +124,10 @@ export function createStage(deps: RendererManagerDeps): Stage {
     manager.warm(timeline.engine, record.artwork.dna);
   }
 
+  /** A morph lands on the bar as people hear it. */
+  const heardBy = (morph: Extract<StageProgram, { type: 'morph' }>): typeof morph =>
+    offsetMs === 0 ? morph : { ...morph, startMs: morph.startMs + offsetMs, landMs: morph.landMs + offsetMs };
+
   const isReady = (id: string | null): boolean => {
     const picture = id === null ? undefined : pictures.get(id);
     return picture === undefined || manager.has(picture);
@@ -155,6 +162,10 @@ export function createStage(deps: RendererManagerDeps): Stage {
 
   return {
     hear: (frame) => follower.hear(frame),
+    offsetBy(ms) {
+      offsetMs = ms;
+      follower.offsetBy(ms);
+    },
     async perform(message, nowMs) {
       switch (message.type) {
         case 'prepare':
@@ -165,7 +176,7 @@ export function createStage(deps: RendererManagerDeps): Stage {
             deps.report(new Error(`The stage was asked to show ${message.artworkId}, which it was never given.`));
             break;
           }
-          timeline.morph(message, nowMs);
+          timeline.morph(heardBy(message), nowMs);
           standing = message.whenReady ? { sinceMs: nowMs, untilMs: nowMs + readyMs, drawn: false } : undefined;
           if (preparedId === message.artworkId) preparedId = null;
           dropUnused();

@@ -1,5 +1,17 @@
 import { BEATS_PER_BAR, createBar, createScore, type SectionName, STEPS, sectionAt } from './score.ts';
-import { createBass, createClap, createEcho, createHall, createHat, createKick, createNoise, createPad, createPluck } from './voices.ts';
+import {
+  createBass,
+  createClap,
+  createCrash,
+  createEcho,
+  createHall,
+  createHat,
+  createKick,
+  createNoise,
+  createPad,
+  createPluck,
+  createThinner,
+} from './voices.ts';
 
 /** What is known of the piece up to a time: seconds from its beginning. */
 export interface BandTruth {
@@ -30,6 +42,8 @@ export function createDemoBand(seed: number, sampleRate: number, fromBar = 0): D
   const kick = createKick(sampleRate);
   const clap = createClap(sampleRate, noise);
   const hat = createHat(sampleRate, noise);
+  const thinner = createThinner(sampleRate);
+  const crash = createCrash(sampleRate, noise);
   const bass = createBass(sampleRate);
   const pad = createPad(sampleRate);
   const pluck = createPluck(sampleRate);
@@ -51,6 +65,7 @@ export function createDemoBand(seed: number, sampleRate: number, fromBar = 0): D
       score.write(step / STEPS, bar);
       pad.chord(bar.chord);
       riserTarget = bar.riser;
+      if (bar.crash > 0) crash.trigger(bar.crash);
     }
     const kicked = bar.kick[inBar] ?? 0;
     if (kicked > 0) {
@@ -83,7 +98,7 @@ export function createDemoBand(seed: number, sampleRate: number, fromBar = 0): D
         pad.next(bar.padLevel, bar.brightness);
         const lead = pluck.next() * 0.16;
         echo.next(lead);
-        const drums = kick.next() * 0.85 + clap.next() * 0.42 + hat.next() * 0.4;
+        const drums = thinner(kick.next(), bar.thin) * 0.85 + clap.next() * 0.42 + hat.next() * 0.4 + crash.next() * 0.3;
         const wind = riser > 0.001 && riserTarget > 0 ? noise() * riser * 0.05 : 0;
         const soft = (lead + pad.out.left + pad.out.right) * 0.5;
         hall.next(soft * 0.22);

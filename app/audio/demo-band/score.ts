@@ -75,6 +75,10 @@ export interface Bar {
   readonly pluckVelocity: Float32Array;
   /** Four notes of the chord. */
   readonly chord: Uint8Array;
+  /** 0…1: how much the kick's low end is filtered out. */
+  thin: number;
+  /** A cymbal at the beginning of the bar, 0…1. */
+  crash: number;
   padLevel: number;
   /** 0…1: the filter of pad and pluck. */
   brightness: number;
@@ -92,6 +96,8 @@ export const createBar = (): Bar => ({
   pluck: new Uint8Array(STEPS),
   pluckVelocity: new Float32Array(STEPS),
   chord: new Uint8Array(4),
+  thin: 0,
+  crash: 0,
   padLevel: 0,
   brightness: 0,
   riser: 0,
@@ -131,8 +137,9 @@ function kickAt(section: SectionName, pattern: string, step: number, barInSectio
     case 'drop':
       return velocity(pattern, step);
     case 'build':
-      // Silence before the drop makes the drop.
-      return progress < 0.75 ? velocity(pattern, step) * 0.8 : 0;
+      // Twice as fast before the end, and then silence: that makes the drop.
+      if (progress >= 0.75) return 0;
+      return progress < 0.5 ? velocity(pattern, step) * 0.8 : step % 2 === 0 ? 0.7 : 0;
     case 'breakdown':
       return velocity(halfTimeKick, step) * halfTimeLevel;
     case 'intro':
@@ -187,10 +194,11 @@ export function createScore(seed: number): Score {
         const fill = lastOfPhrase && step >= 12 && chance(seed, index, 30 + step) < 0.5 ? 0.35 : 0;
         if (beat) bar.clap[step] = Math.max(bar.clap[step] ?? 0, fill);
         const human = 0.85 + 0.3 * chance(seed, index, 50 + step);
-        bar.hat[step] = name === 'breakdown' || name === 'intro' ? 0 : velocity(hat, step) * human * (full ? 1 : 0.7);
+        const quiet = name === 'breakdown' || name === 'intro' || (rolling && late >= 0.75);
+        bar.hat[step] = quiet ? 0 : velocity(hat, step) * human * (full ? 1 : 0.7);
         bar.openHat[step] = full && step % 4 === 2 ? 0.5 : 0;
 
-        const bassOn = beat || (rolling && late < 0.75) ? velocity(bassLine, step) > 0 : name === 'breakdown' && step === 0;
+        const bassOn = beat ? velocity(bassLine, step) > 0 : name === 'breakdown' && step === 0;
         const octave = chance(seed, index, 70 + step) < 0.15 ? 12 : 0;
         bar.bass[step] = bassOn ? note(degree) - 12 + octave : 0;
 
@@ -203,6 +211,9 @@ export function createScore(seed: number): Score {
         bar.pluckVelocity[step] = 0.4 + 0.5 * chance(seed, index, 150 + step);
       }
 
+      // The low end goes out with the build: what comes back with the drop must have been away.
+      bar.thin = rolling ? 0.5 + 0.5 * bar.progress : 0;
+      bar.crash = beat && within === 0 ? (full ? 1 : 0.6) : 0;
       bar.padLevel = name === 'drop' ? 0.55 : name === 'verse' ? 0.6 : 0.9;
       bar.brightness = name === 'drop' ? 0.8 : name === 'build' ? 0.3 + 0.6 * bar.progress : name === 'breakdown' ? 0.35 : 0.45;
       bar.riser = name === 'build' ? bar.progress + 1 / bars : 0;

@@ -44,6 +44,24 @@ export function createKick(sampleRate: number) {
   };
 }
 
+/** A high pass of two poles whose cutoff is turned up by hand: 0 lets everything through, 1 leaves the click of a kick. */
+export function createThinner(sampleRate: number) {
+  const highestHz = 420;
+  const turn = 1 - decay(0.05, sampleRate);
+  let amount = 0;
+  let low1 = 0;
+  let low2 = 0;
+  return (input: number, target: number): number => {
+    amount += (target - amount) * turn;
+    if (amount < 1e-3) return input;
+    const share = 1 - Math.exp((-TAU * highestHz * amount * amount) / sampleRate);
+    low1 += share * (input - low1);
+    const once = input - low1;
+    low2 += share * (once - low2);
+    return once - low2;
+  };
+}
+
 /** A two-pole state-variable filter (Chamberlin 1985), for noise. */
 function createBandpass(frequencyHz: number, damping: number, sampleRate: number) {
   const f = 2 * Math.sin((Math.PI * Math.min(frequencyHz, sampleRate / 6.5)) / sampleRate);
@@ -100,6 +118,27 @@ export function createHat(sampleRate: number, noise: () => number) {
       before = white;
       level *= fade;
       return high * 0.25 * level;
+    },
+  };
+}
+
+/** Bright noise that rings out over two seconds. */
+export function createCrash(sampleRate: number, noise: () => number) {
+  const filter = createBandpass(6500, 0.9, sampleRate);
+  const fade = decay(0.55, sampleRate);
+  let level = 0;
+  let before = 0;
+  return {
+    trigger(velocity: number): void {
+      level = velocity;
+    },
+    next(): number {
+      if (level < 1e-4) return 0;
+      const white = noise();
+      const high = white - before;
+      before = white;
+      level *= fade;
+      return (filter(high) * 0.5 + high * 0.15) * level;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Meter } from '#app/state/app-state.ts';
+import type { BeatNow } from './beat-now.ts';
 
 /** Draws into a canvas of `width` × `height` CSS pixels, whose transform has been set. Allocates nothing. */
 export type Draw = (context: CanvasRenderingContext2D, width: number, height: number, timeMs: number) => void;
@@ -54,14 +55,20 @@ export interface BeatLook {
  * A light for each beat of the bar. Without a beat they are empty rings; while the bar is not known they pulse
  * together, because pointing at a "one" would be a guess.
  */
-export function drawBeatLights(context: CanvasRenderingContext2D, width: number, height: number, meter: Meter, look: BeatLook): void {
-  const count = look.barKnown ? Math.max(1, Math.min(8, Math.round(meter.barLength))) : 4;
+export function drawBeatLights(
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  now: Readonly<BeatNow>,
+  look: BeatLook,
+): void {
+  const count = look.barKnown ? Math.min(8, now.barLength) : 4;
   const gap = width / count;
   const radius = Math.min(height / 2, gap * 0.36) - 1;
-  const pulse = look.still ? 1 : 1 - clamp(meter.beatPhase) ** 0.6;
+  const pulse = look.still ? 1 : 1 - clamp(now.phase) ** 0.6;
   for (let light = 0; light < count; light++) {
     const x = gap * (light + 0.5);
-    const on = look.locked && (!look.barKnown || light === meter.barBeat);
+    const on = look.locked && (!look.barKnown || light === now.barBeat);
     context.beginPath();
     if (!look.locked) {
       context.globalAlpha = 0.5;
@@ -70,7 +77,7 @@ export function drawBeatLights(context: CanvasRenderingContext2D, width: number,
       context.stroke();
       continue;
     }
-    const glow = on ? (look.barKnown ? 0.4 + 0.6 * pulse : 0.35 + 0.5 * pulse) : 0.35;
+    const glow = on ? (look.barKnown ? 0.7 + 0.3 * pulse : 0.35 + 0.5 * pulse) : 0.3;
     const first = look.barKnown && light === 0;
     context.globalAlpha = glow;
     context.arc(x, height / 2, radius * (on ? 0.7 + 0.3 * pulse : 0.6) * (first ? 1.15 : 1), 0, Math.PI * 2);

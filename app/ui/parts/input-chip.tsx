@@ -7,7 +7,13 @@ import { Icon, type IconName } from '../icons.tsx';
 import type { Interface } from '../interface.ts';
 import { inputWords } from '../words.ts';
 
-export const sourceIcon: Readonly<Record<InputSource, IconName>> = { none: 'silent', microphone: 'microphone', file: 'file', demo: 'demo' };
+export const sourceIcon: Readonly<Record<InputSource, IconName>> = {
+  none: 'silent',
+  microphone: 'microphone',
+  file: 'file',
+  demo: 'demo',
+  tab: 'tab',
+};
 
 /** What the show hears and how loud; opens the panel that changes it. */
 export function InputChip({ ui }: { readonly ui: Interface }): JSX.Element {

@@ -1,20 +1,34 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import { warningNotice } from '#app/state/app-state.ts';
 import { FrameCanvas } from '../draw/frame-canvas.tsx';
 import { createLevelDraw } from '../draw/meter.ts';
 import { Icon } from '../icons.tsx';
+import { deviceLatencyWords } from '../input-panel-words.ts';
 import type { Interface } from '../interface.ts';
-import { inputWords, latencyWords } from '../words.ts';
+import { lookAheadLine } from '../look-ahead-words.ts';
+import { inputWords } from '../words.ts';
+import { Calibration } from './calibration.tsx';
 import { FileButton } from './file-button.tsx';
-import { Option, Panel } from './panel.tsx';
+import { Latency } from './latency.tsx';
+import { Microphones } from './microphones.tsx';
+import { Offset } from './offset.tsx';
+import { Panel } from './panel.tsx';
 
-/** What the show listens to, how loud it comes in, and how long it takes to become light. */
+/** What the show listens to, how well it comes in, how long it takes to become light, and how the two are brought together. */
 export function InputPanel({ ui }: { readonly ui: Interface }): JSX.Element {
   const { state, actions } = ui;
+  const [calibrates, setCalibrates] = useState(false);
+  const draw = useRef(createLevelDraw(state.meter, ui.live));
   const input = state.input.value;
   const words = inputWords(input);
-  const draw = useRef(createLevelDraw(state.meter, ui.live));
   const on = input.status !== 'off' && input.status !== 'failed' && input.status !== 'ended';
+  if (calibrates)
+    return (
+      <Panel ui={ui} title="Sound">
+        <Calibration ui={ui} close={() => setCalibrates(false)} />
+      </Panel>
+    );
   return (
     <Panel ui={ui} title="Sound">
       <section class="field">
@@ -23,34 +37,18 @@ export function InputPanel({ ui }: { readonly ui: Interface }): JSX.Element {
           <span>{words.detail}</span>
         </p>
         <FrameCanvas class="level" frames={ui.ports.frames} active={ui.presence.awake} draw={draw.current} />
+        {input.source === 'file' && <LookAhead ui={ui} />}
+        <Warnings ui={ui} />
       </section>
-      <fieldset class="field sources" aria-label="Source">
-        <button type="button" class="source" aria-pressed={on && input.source === 'microphone'} onClick={() => actions.listen()}>
-          <Icon name="microphone" />
-          Microphone
-        </button>
-        <FileButton class="source" pressed={on && input.source === 'file'} onFile={(file) => actions.playFile(file)}>
-          <Icon name="file" />
-          File
-        </FileButton>
-        <button type="button" class="source" aria-pressed={on && input.source === 'demo'} onClick={() => actions.playDemo()}>
-          <Icon name="demo" />
-          Demo band
-        </button>
-      </fieldset>
-      {input.source === 'microphone' && state.devices.value.length > 0 && (
-        <fieldset class="field">
-          <legend class="field-name">Which microphone</legend>
-          <div class="options">
-            {state.devices.value.map((device) => (
-              <Option key={device.id} pressed={device.label === input.label} title={device.label} run={() => actions.listen(device.id)} />
-            ))}
-          </div>
-        </fieldset>
-      )}
-      <Latency ui={ui} />
+      <Sources ui={ui} on={on} />
+      {input.source === 'microphone' && state.devices.value.length > 0 && <Microphones ui={ui} />}
+      <Offset ui={ui} calibrate={() => setCalibrates(true)} />
+      <Latency ui={ui}>{input.source === 'microphone' && <p class="hint">{deviceLatencyWords(state.hearing.value)}</p>}</Latency>
       <section class="field panel-foot">
         <p class="hint">Sound never leaves this device.</p>
+        <button type="button" class="plain" onClick={() => ui.toggleSheet('listening')}>
+          See how it listens
+        </button>
         {on && (
           <button type="button" class="plain" onClick={() => actions.stopInput()}>
             Stop the sound
@@ -61,33 +59,66 @@ export function InputPanel({ ui }: { readonly ui: Interface }): JSX.Element {
   );
 }
 
-const STAGES = ['capture', 'window', 'analysis', 'render'] as const;
-
-function Latency({ ui }: { readonly ui: Interface }): JSX.Element {
-  const latency = ui.state.latency.value;
-  const live = ui.live.value;
-  const known = live && latency.total > 0;
-  const show = (ms: number): string => (known ? (ms < 9.95 ? ms.toFixed(1) : ms.toFixed(0)) : '—');
+/** How far the file is known ahead: a line, and while it is being listened to a bar. */
+function LookAhead({ ui }: { readonly ui: Interface }): JSX.Element | null {
+  const status = ui.state.lookAhead.value;
+  const line = lookAheadLine(status);
+  if (line === '') return null;
   return (
-    <section class="field" aria-labelledby="input-latency">
-      <h3 id="input-latency" class="field-name latency-name">
-        From sound to light
-        <span class="latency-total">{show(latency.total)} ms</span>
-      </h3>
-      <div class="latency-bar" aria-hidden="true">
-        {STAGES.map((stage) => (
-          <i key={stage} style={{ flexGrow: known ? Math.max(0, latency[stage]) : 1 }} />
-        ))}
-      </div>
-      <dl class="latency-parts">
-        {STAGES.map((stage) => (
-          <div key={stage}>
-            <dt>{stage}</dt>
-            <dd>{show(latency[stage])}</dd>
-          </div>
-        ))}
-      </dl>
-      <p class="hint">{latencyWords(latency, live)}</p>
+    <div class="look-ahead">
+      {status.state === 'listening' && <progress max={1} value={status.progress} aria-label="Look ahead" />}
+      <p class="hint">{line}</p>
+    </div>
+  );
+}
+
+/** What is wrong with what is heard, unless a notice beside the panel says it at the moment. */
+function Warnings({ ui }: { readonly ui: Interface }): JSX.Element | null {
+  const said = new Set(ui.notices.value.map(({ id }) => id));
+  const warnings = ui.state.hearing.value.warnings.filter(({ code }) => !said.has(warningNotice(code)));
+  if (warnings.length === 0) return null;
+  return (
+    <ul class="input-warnings">
+      {warnings.map(({ code, title, detail }) => (
+        <li key={code}>
+          <strong>{title}</strong>
+          {detail}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Sources({ ui, on }: { readonly ui: Interface; readonly on: boolean }): JSX.Element {
+  const { state, actions } = ui;
+  const { source } = state.input.value;
+  const sharing = state.sharing.value;
+  return (
+    <section class="field">
+      <fieldset class="sources" aria-label="Source">
+        <button type="button" class="source" aria-pressed={on && source === 'microphone'} onClick={() => actions.listen()}>
+          <Icon name="microphone" />
+          Microphone
+        </button>
+        <FileButton class="source" pressed={on && source === 'file'} onFile={(file) => actions.playFile(file)}>
+          <Icon name="file" />
+          File
+        </FileButton>
+        <button type="button" class="source" aria-pressed={on && source === 'demo'} onClick={() => actions.playDemo()}>
+          <Icon name="demo" />
+          Demo band
+        </button>
+        {sharing.kind !== 'none' && (
+          <button type="button" class="source" aria-pressed={on && source === 'tab'} onClick={() => actions.listenToTab()}>
+            <Icon name="tab" />
+            {sharing.kind === 'system' ? 'Computer' : 'Other tab'}
+          </button>
+        )}
+      </fieldset>
+      <details class="sharing">
+        <summary>{sharing.kind === 'none' ? 'Music from another app or tab' : 'How to share what plays here'}</summary>
+        <p class="hint">{sharing.words}</p>
+      </details>
     </section>
   );
 }

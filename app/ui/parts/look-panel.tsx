@@ -19,6 +19,7 @@ export function LookPanel({ ui }: { readonly ui: Interface }): JSX.Element {
             max="100"
             step="5"
             value={percent}
+            aria-label="Music moves the picture"
             aria-valuetext={`${percent} percent`}
             style={{ '--filled': `${percent}%` }}
             onInput={(event) => actions.setIntensity(event.currentTarget.valueAsNumber / 100)}

@@ -5,7 +5,12 @@ import { Icon } from '../icons.tsx';
 import type { Interface } from '../interface.ts';
 
 /** A sheet beside the picture, which goes on behind it. Takes the focus, and gives it back. */
-export function Panel(props: { readonly ui: Interface; readonly title: string; readonly children: ComponentChildren }): JSX.Element {
+export function Panel(props: {
+  readonly ui: Interface;
+  readonly title: string;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}): JSX.Element {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     const restore = rememberFocus();
@@ -13,7 +18,7 @@ export function Panel(props: { readonly ui: Interface; readonly title: string; r
     return restore;
   }, []);
   return (
-    <section ref={panel} class="panel" role="dialog" aria-label={props.title} tabIndex={-1}>
+    <section ref={panel} class={`panel ${props.class ?? ''}`} role="dialog" aria-label={props.title} tabIndex={-1}>
       <header class="panel-head">
         <h2>{props.title}</h2>
         <button type="button" class="control" aria-label={`Close ${props.title.toLowerCase()}`} onClick={() => props.ui.closeSheet()}>

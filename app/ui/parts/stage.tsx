@@ -21,6 +21,7 @@ export function Stage({ ui }: { readonly ui: Interface }): JSX.Element {
       </div>
       {sheets && ui.sheet.value === 'look' && <sheets.LookPanel ui={ui} />}
       {sheets && ui.sheet.value === 'input' && <sheets.InputPanel ui={ui} />}
+      {sheets && ui.sheet.value === 'listening' && <sheets.ListeningPanel ui={ui} />}
       <UndoToast ui={ui} />
       <Dock ui={ui} />
     </main>

@@ -2,13 +2,15 @@ import { afterEach, expect, it } from 'vitest';
 import { type Audio, browserAudioContext, createAudio } from '#app/audio/context.ts';
 import { createDemoBand } from '#app/audio/demo-band/band.ts';
 import type { InputEvent } from '#app/audio/input-events.ts';
-import { blockLeft, blockPosition, QUANTUM, SAMPLE_BLOCK_LENGTH } from '#app/audio/sample-block.ts';
+import { blockLeft, blockPosition, blockSampleRate, QUANTUM, SAMPLE_BLOCK_LENGTH } from '#app/audio/sample-block.ts';
+import type { SharedSound } from '#app/audio/tab-audio.ts';
 import type { Json } from '#app/lib/json.ts';
 import { createDemoBandProcessor } from '#app/processors/demo-band.ts';
 import { createFilePlayerProcessor } from '#app/processors/file-player.ts';
 import { type KindName, table } from '#app/processors/kind-table.ts';
 import { kinds } from '#app/processors/kinds.ts';
 import { createMicrophoneProcessor } from '#app/processors/microphone.ts';
+import { createTabAudioProcessor } from '#app/processors/tab-audio.ts';
 import { systemClock } from '#app/show/clock.ts';
 import type { Outlet, Processor, ProcessorContext, ProcessorFactory, RawEnd } from '#app/show/processor.ts';
 import { createRingBuffer, createRingReader } from '#app/show/transport/ring.ts';
@@ -35,9 +37,32 @@ interface Rig {
   stop(): Promise<void>;
 }
 
+/** What another tab would hand over: a steady tone, as a real stream. */
+function shareTone(): SharedSound {
+  const tab = new AudioContext();
+  endings.push(() => (tab.state === 'closed' ? undefined : tab.close()));
+  const destination = tab.createMediaStreamDestination();
+  const tone = new OscillatorNode(tab, { frequency: 440 });
+  tone.connect(new GainNode(tab, { gain: 0.5 })).connect(destination);
+  tone.start();
+  const { stream } = destination;
+  const [track] = stream.getAudioTracks();
+  if (!track) throw new Error('no track');
+  shared.push(track);
+  return { stream, track, label: 'Shared tab', stop: () => track.stop() };
+}
+const shared: MediaStreamTrack[] = [];
+
 /** An input in a real AudioContext, with a ring behind its outlet. */
-async function start(kind: KindName, factory: ProcessorFactory, config: Json, file?: File, state?: Json): Promise<Rig> {
-  const audio = createAudio({ create: browserAudioContext, clock: systemClock });
+async function start(
+  kind: KindName,
+  factory: ProcessorFactory,
+  config: Json,
+  file?: File,
+  state?: Json,
+  create = browserAudioContext,
+): Promise<Rig> {
+  const audio = createAudio({ create, clock: systemClock });
   endings.push(() => audio.dispose());
   const buffer = createRingBuffer({ element: 'f32', length: SAMPLE_BLOCK_LENGTH, capacity: 4096, policy: 'drop-oldest' });
   const reader = createRingReader(buffer);
@@ -51,6 +76,7 @@ async function start(kind: KindName, factory: ProcessorFactory, config: Json, fi
     inputEvents: { emit: (event: InputEvent) => events.push(event) },
     mediaDevices: { media: navigator.mediaDevices },
     files: { get: async () => file },
+    sharedSounds: { take: () => shareTone() },
   };
   const context: ProcessorContext = {
     id: 'input',
@@ -126,6 +152,7 @@ function ramp(seconds: number, rate: number): File {
 
 const factories: Readonly<Partial<Record<KindName, ProcessorFactory>>> = {
   microphone: createMicrophoneProcessor,
+  'tab-audio': createTabAudioProcessor,
   'demo-band': createDemoBandProcessor,
   'file-player': createFilePlayerProcessor,
 };
@@ -250,4 +277,81 @@ it.each(inputs)('D2: %s that is stopped, in the middle of a pause as well, leave
   expect(rig.read()).toEqual([]);
   expect(opened.every(({ readyState }) => readyState === 'ended')).toBe(true);
   expect(opened.length).toBe(kind === 'microphone' ? 1 : 0);
+  expect(shared.splice(0).every(({ readyState }) => readyState === 'ended')).toBe(true);
 });
+
+it('A1: what a tab shares is heard as loud as it is, and its end is said', async () => {
+  const rig = await start('tab-audio', createTabAudioProcessor, {});
+  const samples = (await rig.gather(200)).slice(100).flatMap((block) => [...block.subarray(blockLeft, blockLeft + QUANTUM)]);
+  const rms = Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length);
+  expect(rms).toBeCloseTo(0.5 / Math.SQRT2, 2);
+  expect(rig.events).toContainEqual(expect.objectContaining({ type: 'live', label: 'Shared tab' }));
+  // What a browser does when the person ends the sharing.
+  shared.at(-1)?.stop();
+  shared.at(-1)?.dispatchEvent(new Event('ended'));
+  expect(rig.events.at(-1)).toEqual({ type: 'ended', label: 'Shared tab' });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  rig.read();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(rig.read()).toEqual([]);
+});
+
+it('A1: the microphone says which device it is by id, and what is known of it', async () => {
+  const rig = await start('microphone', createMicrophoneProcessor, {});
+  const all = await navigator.mediaDevices.enumerateDevices();
+  const live = rig.events.find((event) => event.type === 'live');
+  expect(all.map(({ deviceId }) => deviceId)).toContain(live?.ear?.deviceId);
+  expect(live?.ear?.sampleRateHz).toBeGreaterThanOrEqual(44_100);
+  expect(live?.ear?.channels).toBe(2);
+  expect(rig.events.filter((event) => event.type === 'warning')).toEqual([]);
+});
+
+it('A1: a chosen device is opened, and known again by its name when its id is not', async () => {
+  const [, device] = (await navigator.mediaDevices.enumerateDevices()).filter(
+    ({ kind, deviceId }) => kind === 'audioinput' && deviceId !== 'default',
+  );
+  if (!device) throw new Error('one fake device only');
+  const { deviceId, label, groupId } = device;
+  for (const wish of [
+    { deviceId, label, groupId },
+    { deviceId: 'an id of last year', label, groupId: '' },
+  ]) {
+    const rig = await start('microphone', createMicrophoneProcessor, wish);
+    expect(rig.events.find((event) => event.type === 'live')).toMatchObject({ label, ear: { deviceId } });
+    await rig.gather(20);
+    await rig.stop();
+  }
+});
+
+it('A14: a chosen device that is not there: the default is heard, and that is said', async () => {
+  const rig = await start('microphone', createMicrophoneProcessor, { deviceId: 'gone', label: 'Interface of last year', groupId: '' });
+  await rig.gather(20);
+  expect(rig.events).toContainEqual({ type: 'warning', code: 'away', detail: 'Interface of last year' });
+});
+
+it.each(['microphone', 'tab-audio'] as const)(
+  'A14: a headset falls to telephone quality under %s: it goes on in a new AudioContext at 16 kHz, and nobody is asked anything',
+  async (kind) => {
+    let made = 0;
+    const create = (): AudioContext => (made++ === 0 ? browserAudioContext() : new AudioContext({ sampleRate: 16_000 }));
+    const rig = await start(kind, factoryOf(kind), {}, undefined, undefined, create);
+    await rig.gather(20);
+    const before = rig.audio.context();
+    const lives = rig.events.filter(({ type }) => type === 'live').length;
+    // As a device does that falls out from under its context.
+    before?.dispatchEvent(new Event('error'));
+    expect(rig.audio.context()).not.toBe(before);
+    await until(() => rig.audio.state === 'running');
+    rig.read();
+    await until(() => rig.read().some((block) => blockSampleRate(block) === 16_000));
+    const blocks = await rig.gather(60);
+    expect(new Set(blocks.map(blockSampleRate))).toEqual(new Set([16_000]));
+    for (const [k, block] of blocks.slice(1).entries()) expect(blockPosition(block) - blockPosition(blocks[k] ?? block)).toBe(QUANTUM);
+    if (kind === 'tab-audio') {
+      const samples = blocks.slice(30).flatMap((block) => [...block.subarray(blockLeft, blockLeft + QUANTUM)]);
+      expect(Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length)).toBeCloseTo(0.5 / Math.SQRT2, 1);
+    }
+    expect(rig.events.filter(({ type }) => type === 'live').length).toBe(lives);
+    expect(rig.reports).toEqual([]);
+  },
+);

@@ -29,7 +29,8 @@ async function listening() {
     if (event.type === 'processor-failed') failures.push(event.failure.message);
   });
   const display: Partial<Display> = {
-    meter: { level: 0, bass: 0, mid: 0, treble: 0, onset: 0, beatPhase: 0, beatIndex: 0, barBeat: 0, barLength: 4, silent: true },
+    meter: { level: 0, bass: 0, mid: 0, treble: 0, onset: 0, silent: true, frame: createFeatureFrame(), history: null },
+    wantsAll: false,
     beat: () => undefined,
     frame(frame) {
       const copy = createFeatureFrame();

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Picture } from '#app/art/artwork.ts';
 import type { Intent } from '#app/art/intents.ts';
+import type { ClockOrder } from '#app/audio/clock-order.ts';
 import { createListeners } from '#app/lib/listeners.ts';
 import { createRandom } from '#app/lib/random.ts';
 import { kinds } from '#app/processors/kinds.ts';
@@ -94,6 +95,7 @@ async function open(firstPicture: number, states?: Readonly<Record<string, Proce
   });
   const resources = {
     intents,
+    clockOrders: createListeners<ClockOrder>(),
     random: createRandom(firstPicture),
     display: { meter: {}, beat: () => undefined, frame: () => undefined, director: () => undefined, stage: told.emit },
     pictureOf: async ({ source }: Picture['artwork']) => (source.type === 'painter' ? pictureNumber(source.seed) : undefined),

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Json } from '#app/lib/json.ts';
+import type { StageConfig } from '#app/processors/kinds.ts';
 import type { Inlet, Outlet, Processor, ProcessorContext } from '#app/show/processor.ts';
 import type { StageProgram, StageStatus, Viewport } from '#app/stage/protocol.ts';
 import { testArtwork } from '#tests/support/artworks.ts';
@@ -57,9 +58,9 @@ async function createRig() {
   const errors: unknown[] = [];
   const inlets: Record<string, Inlet> = { features: inlet([]), program: inlet(program), viewport: inlet(viewport) };
   const status: Outlet<StageStatus> = { send: (message) => said.push(message) > 0, full: false, connected: true, handOff: () => undefined };
-  const context: ProcessorContext = {
+  const context: ProcessorContext<StageConfig> = {
     id: 'stage',
-    config: {},
+    config: { offsetMs: 0 },
     signal: end.signal,
     clock: { now: () => performance.now(), after: () => () => undefined },
     logger: { log: () => undefined },
@@ -181,4 +182,27 @@ it('D2: a stage that is stopped in a pause asks for no frame and holds nothing o
   await processor.pause?.();
   await processor.cleanup?.();
   expect(frames.waiting).toBe(0);
+});
+
+it('A15: another offset is taken without a new beginning', async () => {
+  let clockMs = performance.now();
+  Object.assign(performance, { now: () => clockMs });
+  endings.push(() => void Reflect.deleteProperty(performance, 'now'));
+  const { program, said, processor, frames, errors } = await createRig();
+  const drawAfter = async (ms: number): Promise<StageStatus | undefined> => {
+    clockMs += ms;
+    await passing(0);
+    frames.draw();
+    return said.at(-1);
+  };
+  await show(program, 1, 0);
+  await drawAfter(10);
+  await drawAfter(300);
+  await processor.reconfigure?.({ offsetMs: 320 });
+  await show(program, 2, 300);
+  await drawAfter(10);
+  expect(await drawAfter(400)).toMatchObject({ artworkId: 'art-1', nextId: 'art-2' });
+  await drawAfter(300);
+  expect(await drawAfter(300)).toMatchObject({ artworkId: 'art-2', nextId: null });
+  expect(errors).toEqual([]);
 });

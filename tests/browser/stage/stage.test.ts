@@ -271,3 +271,22 @@ test('E1: a morph of an earlier session stands still until both of its pictures 
   step(950);
   expect(stage.status()).toMatchObject({ artworkId: to.id, morph: 0 });
 });
+
+test.each([0, 240, -160])(
+  'A15: at an offset of %i ms a morph lands on the bar as people hear it, and the light with it',
+  async (offsetMs) => {
+    const { stage, step, now, show, errors } = createTestStage();
+    stage.offsetBy(offsetMs);
+    await show(1);
+    step(600);
+    const orderedMs = now();
+    await show(2, 'morpheus01', 1000);
+    let landedMs = Number.NaN;
+    while (now() < orderedMs + 2000) {
+      step(20);
+      if (stage.status().nextId === null && Number.isNaN(landedMs)) landedMs = now() - orderedMs;
+    }
+    expect(Math.abs(landedMs - 1000 - offsetMs)).toBeLessThanOrEqual(20);
+    expect(errors).toEqual([]);
+  },
+);

@@ -27,6 +27,7 @@ const scenes: readonly (readonly [name: string, state: () => AppState, key: stri
   ['stage with notices and toast', crowded, ''],
   ['look panel', stageState, 'l'],
   ['sound panel', stageState, 'i'],
+  ['listening panel', stageState, 'm'],
   ['help', stageState, '?'],
 ];
 
@@ -89,7 +90,7 @@ for (const [width, height] of [
       if (key) await userEvent.keyboard(key);
       await still();
       const area = root.querySelector<HTMLElement>('dialog') ?? root;
-      const elements = worded(area).filter((element) => (key !== 'l' && key !== 'i' ? true : element.closest('.panel')));
+      const elements = worded(area).filter((element) => ('lim'.includes(key || ' ') ? element.closest('.panel') : true));
       expect(elements.length).toBeGreaterThan(5);
       const colours = elements.map(
         (element) =>

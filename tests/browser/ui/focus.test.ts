@@ -47,6 +47,7 @@ it('DESIGN 13: Tab walks the stage from the bar above to the bar below', async (
     'Hold this picture',
     'Look',
     'Full screen',
+    'Listening: ',
   ]);
   expect(names.at(-1)).toContain('Sound');
 });

@@ -46,8 +46,7 @@ it('A1: the level in the sound panel grows with the sound', async () => {
 });
 
 it('A1: the lights point at a beat only where the bar is known, and are empty rings without a beat', () => {
-  const { meter } = stageState();
-  Object.assign(meter, { beatPhase: 0, barBeat: 2, barLength: 4 });
+  const now = { phase: 0, barBeat: 2, barLength: 4 };
   const canvas = document.createElement('canvas');
   canvas.width = 80;
   canvas.height = 20;
@@ -56,7 +55,7 @@ it('A1: the lights point at a beat only where the bar is known, and are empty ri
   const light = (index: number): number => context.getImageData(index * 20 + 10, 10, 1, 1).data[3] ?? 0;
   const lights = (look: { locked: boolean; barKnown: boolean }): number[] => {
     context.clearRect(0, 0, 80, 20);
-    drawBeatLights(context, 80, 20, meter, { ...look, still: false });
+    drawBeatLights(context, 80, 20, now, { ...look, still: false });
     return [0, 1, 2, 3].map(light);
   };
   const [a = 0, b, c = 0, d] = lights({ locked: true, barKnown: true });

@@ -34,7 +34,9 @@ it('C4, E1, E5: whatever pauses, reloads and dies, the picture and its phase go 
 
       const musicAt = (ms: number): MusicNow => {
         const barMs = 1900;
-        return { sure, silent: false, beatMs: barMs / 4, barMs, nextBarMs: Math.ceil((ms - 300) / barMs) * barMs + 300, energy: 0.7 };
+        const nextBarMs = Math.ceil((ms - 300) / barMs) * barMs + 300;
+        const form = { build: 0, breakdown: 0, drops: 0, sections: 0 };
+        return { sure, silent: false, beatMs: barMs / 4, barMs, nextBarMs, energy: 0.7, ...form };
       };
       const follow = (actions: readonly DirectorAction[]): void => {
         for (const action of actions) if (action.type === 'morph') timeline.morph(action, nowMs);

@@ -4,7 +4,7 @@ import type { ProcessorKind } from '#app/show/processor.ts';
 import type { SoundFileConfig } from './processors/sound-file-kind.ts';
 
 /** What stands in for a person's room: in a blueprint these give way to the sound file. */
-const inputs: ReadonlySet<string> = new Set(['microphone', 'file-player', 'demo-band'] satisfies readonly KindName[]);
+const inputs: ReadonlySet<string> = new Set(['microphone', 'tab-audio', 'file-player', 'demo-band'] satisfies readonly KindName[]);
 
 /** Why a kind of the app cannot run without a browser. What is not named here is tried. */
 const browserOnly: Readonly<Partial<Record<KindName, string>>> = {

@@ -58,6 +58,24 @@ describe('A1: the beat clock', () => {
     expect(heard(clicksAt(scattered, 20)).beats.length).toBeLessThan(4);
   });
 
+  it('says what else the beat could be: tempi more than 8 percent apart, the strongest first, shares of one whole', () => {
+    const frames = framesOf(fourToTheFloor(120, 12));
+    for (const frame of frames) {
+      const bpm = [F.tempo1Bpm, F.tempo2Bpm, F.tempo3Bpm].map((index) => frame[index] ?? Number.NaN);
+      const shares = [F.tempo1Share, F.tempo2Share, F.tempo3Share].map((index) => frame[index] ?? Number.NaN);
+      expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+      expect(shares.reduce((sum, share) => sum + share, 0)).toBeLessThanOrEqual(1 + 1e-9);
+      const listed = bpm.filter((tempo) => tempo > 0);
+      for (const [k, tempo] of listed.entries())
+        for (const other of listed.slice(k + 1)) expect(Math.abs(Math.log(tempo / other))).toBeGreaterThan(0.06);
+    }
+    const last = frames.at(-1);
+    expect(Math.abs((last?.[F.tempo1Bpm] ?? 0) / 120 - 1)).toBeLessThan(0.02);
+    expect(last?.[F.tempo1Share]).toBeGreaterThan(0.5);
+    // Before anything is heard no tempo has it.
+    expect(frames[0]?.[F.tempo1Share]).toBeLessThan(0.3);
+  });
+
   it('holds through a short break and lets go when the music stops', () => {
     const music = fourToTheFloor(120, 10);
     const frames = framesOf(joined(music, silence(2), music, silence(14)));

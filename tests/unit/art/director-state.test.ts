@@ -8,7 +8,18 @@ import { testArtwork } from '#tests/support/artworks.ts';
 import { createTimeline } from '#workers/stage/timeline.ts';
 
 const settings: DirectorSettings = { engine: 'auto', morphSpeed: 0.5, style: '', hold: false };
-const music: MusicNow = { sure: false, silent: false, beatMs: 500, barMs: 2000, nextBarMs: 0, energy: 0.5 };
+const music: MusicNow = {
+  sure: false,
+  silent: false,
+  beatMs: 500,
+  barMs: 2000,
+  nextBarMs: 0,
+  energy: 0.5,
+  build: 0,
+  breakdown: 0,
+  drops: 0,
+  sections: 0,
+};
 
 /** A director in the middle of a morph from `a` to `b`, with `c` waiting, and the stage's timeline beside it. */
 function midMorph(seed = 1) {

@@ -10,7 +10,8 @@ const settings: DirectorSettings = { engine: 'auto', morphSpeed: 0.5, style: '',
 function steady(nowMs: number, bpm: number, energy = 0.5, offsetMs = 0): MusicNow {
   const beatMs = 60_000 / bpm;
   const barMs = beatMs * 4;
-  return { sure: true, silent: false, beatMs, barMs, nextBarMs: Math.ceil((nowMs - offsetMs) / barMs) * barMs + offsetMs, energy };
+  const nextBarMs = Math.ceil((nowMs - offsetMs) / barMs) * barMs + offsetMs;
+  return { sure: true, silent: false, beatMs, barMs, nextBarMs, energy, build: 0, breakdown: 0, drops: 0, sections: 0 };
 }
 const unsure = (nowMs: number): MusicNow => ({ ...steady(nowMs, 120), sure: false });
 
@@ -117,6 +118,83 @@ describe('director', () => {
     const director = createDirector(createRandom(11), wanting);
     director.offer(testArtwork('ink-1', 'ink'));
     expect(director.tick(0, unsure(0), wanting)[0]).toMatchObject({ type: 'morph', artworkId: 'ink-1' });
+  });
+
+  describe('the form of the music', () => {
+    /** A director that has held its picture since 0 and has the next one at hand. */
+    function holding(seed: number): Director {
+      const director = createDirector(createRandom(seed), settings);
+      director.offer(testArtwork('a'));
+      director.tick(0, steady(0, 120), settings);
+      director.offer(testArtwork('b'));
+      return director;
+    }
+    const at = (ms: number, form: Partial<MusicNow> = {}): MusicNow => ({ ...steady(ms, 120), ...form });
+    /** The first morph in a second from `ms` on. */
+    function morphFrom(
+      director: Director,
+      ms: number,
+      form: Partial<MusicNow>,
+      options: Partial<DirectorSettings> = {},
+    ): Morph | undefined {
+      for (let nowMs = ms; nowMs < ms + 1000; nowMs += 33) {
+        for (const action of director.tick(nowMs, at(nowMs, form), { ...settings, ...options })) if (action.type === 'morph') return action;
+      }
+      return undefined;
+    }
+
+    it('A5: a drop begins a morph at once, which lands on the next bar line', () => {
+      expect(morphFrom(holding(20), 5000, {}), 'not due yet').toBeUndefined();
+      const director = holding(20);
+      expect(morphFrom(director, 4000, {})).toBeUndefined();
+      const morph = morphFrom(director, 5010, { drops: 1 });
+      expect(morph).toMatchObject({ type: 'morph', artworkId: 'b', startMs: 5010, landMs: 6000 });
+    });
+
+    it('a drop changes nothing for a person who wants to hold', () => {
+      const director = holding(21);
+      expect(morphFrom(director, 4000, {}, { hold: true })).toBeUndefined();
+      expect(morphFrom(director, 5010, { drops: 1 }, { hold: true })).toBeUndefined();
+    });
+
+    it('drops that were counted before it listened, or in frames without sound, are no news', () => {
+      const director = createDirector(createRandom(22), settings);
+      director.offer(testArtwork('a'));
+      director.tick(0, at(0, { silent: true }), settings);
+      director.offer(testArtwork('b'));
+      expect(morphFrom(director, 5000, { drops: 7 })).toBeUndefined();
+      expect(morphFrom(director, 6500, { silent: true })).toBeUndefined();
+      expect(morphFrom(director, 8000, { drops: 7 })).toBeUndefined();
+    });
+
+    it('a drop brings the landing of a morph under way forward', () => {
+      const director = holding(23);
+      const slow = morphFrom(director, 60_000, { energy: 0 });
+      const soon = morphFrom(director, 61_100, { energy: 0, drops: 1 });
+      expect(soon).toMatchObject({ artworkId: slow?.artworkId, landMs: 62_000 });
+      expect(slow?.landMs).toBeGreaterThan(64_000);
+    });
+
+    it('a new section moves on a picture that has been there for a while, not one that has just come', () => {
+      const late = holding(24);
+      expect(morphFrom(late, 9000, {})).toBeUndefined();
+      expect(morphFrom(late, 10_000, { sections: 1 })?.artworkId).toBe('b');
+      const early = holding(24);
+      expect(morphFrom(early, 2000, {})).toBeUndefined();
+      expect(morphFrom(early, 3000, { sections: 1 })).toBeUndefined();
+    });
+
+    it('what is due waits for the drop that a build promises, but not for ever', () => {
+      expect(morphFrom(holding(25), 18_000, {})?.artworkId).toBe('b');
+      expect(morphFrom(holding(25), 18_000, { build: 0.9 })).toBeUndefined();
+      expect(morphFrom(holding(25), 40_000, { build: 0.9 })?.artworkId).toBe('b');
+    });
+
+    it('a breakdown slows the pace', () => {
+      const count = (breakdown: number): number =>
+        run(createDirector(createRandom(26), settings), 10 * 60_000, (ms) => at(ms, { breakdown })).length;
+      expect(count(1)).toBeLessThan(0.75 * count(0));
+    });
   });
 
   it('A5: shows the same picture again when the stage begins anew', () => {

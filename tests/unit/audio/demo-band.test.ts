@@ -74,6 +74,32 @@ describe('demo band', () => {
     }
   });
 
+  it('a build loses its low end and breaks off before the drop, which begins with a cymbal', () => {
+    const score = createScore(2);
+    const bar = createBar();
+    const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+    for (let index = 0; index < 60; index++) {
+      const { name, firstBar, bars } = sectionAt(index);
+      score.write(index, bar);
+      if (name === 'build') expect(bar.thin).toBeGreaterThanOrEqual(0.5);
+      else expect(bar.thin).toBe(0);
+      if (name === 'build') expect(sum(bar.bass)).toBe(0);
+      if (name === 'build') expect(sum(bar.kick) === 0).toBe(index === firstBar + bars - 1);
+      expect(bar.crash > 0).toBe((name === 'drop' || name === 'verse') && index === firstBar);
+    }
+    const { sections } = createDemoBand(2, sampleRate).truth(50);
+    const samples = render(2, 50);
+    const lows = (name: string): number => {
+      const section = sections.find((candidate) => candidate.name === name);
+      if (!section) throw new Error(`no ${name}`);
+      let low = 0;
+      const part = samples.subarray(Math.round((section.start + 1) * sampleRate), Math.round(Math.min(section.end, 49) * sampleRate));
+      return rms(part.map((x) => (low += 0.03 * (x - low))));
+    };
+    expect(lows('build')).toBeLessThan(0.5 * lows('verse'));
+    expect(lows('build')).toBeLessThan(0.5 * lows('drop'));
+  });
+
   it('drops are fuller than breakdowns', () => {
     const band = createDemoBand(4, sampleRate);
     const { sections } = band.truth(140);

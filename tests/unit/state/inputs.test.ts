@@ -19,7 +19,7 @@ function setup() {
   const inputs = createInputEvents({
     state,
     notices: createNotices(state.notices),
-    actions: { listen: () => called.push('listen'), playDemo: () => called.push('demo') },
+    actions: { listen: () => called.push('listen'), listenToTab: () => called.push('tab'), playDemo: () => called.push('demo') },
     audio,
   });
   const sound = (next: AudioState): void => {
@@ -65,5 +65,53 @@ describe('inputs', () => {
     expect(state.notices.value).toHaveLength(1);
     inputs.emit({ type: 'live', label: 'USB' });
     expect(state.notices.value).toHaveLength(0);
+  });
+
+  it.each([
+    ['voice-processing', 'noiseSuppression, autoGainControl', 'microphone', /noise suppression and automatic gain/],
+    ['narrow-band', 'Headset', 'microphone', /Choose the built-in microphone/],
+    ['silent', 'USB', 'microphone', /“USB” sends nothing/],
+    ['silent', 'Shared tab', 'tab', /Nothing plays there/],
+    ['muted', 'USB', 'microphone', /“USB”/],
+    ['away', 'Interface', 'microphone', /Until it is back, “USB” listens/],
+  ] as const)('A14: %s (%s) is said in words, and no longer than it is so', (code, detail, source, words) => {
+    const { state, inputs } = setup();
+    state.input.value = { source, status: 'live', label: 'USB' };
+    inputs.emit({ type: 'warning', code, detail });
+    inputs.emit({ type: 'warning', code, detail });
+    expect(state.notices.value).toHaveLength(1);
+    expect(state.notices.value[0]?.detail).toMatch(words);
+    expect(state.hearing.value.warnings).toHaveLength(1);
+    inputs.emit({ type: 'well', code });
+    expect(state.notices.value).toEqual([]);
+    expect(state.hearing.value.warnings).toEqual([]);
+  });
+
+  it('A14: what was wrong with one input is not said of the next', () => {
+    const { state, inputs } = setup();
+    state.input.value = { source: 'microphone', status: 'live', label: 'USB' };
+    inputs.emit({ type: 'live', label: 'USB', ear: { deviceId: 'usb', channels: 2, sampleRateHz: 48_000, latencyMs: 8 } });
+    inputs.emit({ type: 'warning', code: 'silent', detail: 'USB' });
+    expect(state.hearing.value).toMatchObject({ deviceId: 'usb', channels: 2, latencyMs: 8 });
+    state.input.value = { source: 'demo', status: 'starting', label: 'Demo band' };
+    expect(state.notices.value).toEqual([]);
+    expect(state.hearing.value).toMatchObject({ deviceId: '', warnings: [] });
+  });
+
+  it('A14: sharing that ends offers to share again', () => {
+    const { state, inputs, called } = setup();
+    state.input.value = { source: 'tab', status: 'live', label: 'Shared tab' };
+    inputs.emit({ type: 'ended', label: 'Shared tab' });
+    expect(state.input.value.status).toBe('ended');
+    state.notices.value[0]?.action?.run();
+    expect(called).toEqual(['tab']);
+  });
+
+  it('A1: the list of microphones says which is the default', () => {
+    const { state, inputs } = setup();
+    const usb = { id: 'usb', label: 'USB', groupId: '', isLoopback: false };
+    inputs.emit({ type: 'devices', devices: { devices: [usb], systemDefault: usb } });
+    expect(state.devices.value).toEqual([usb]);
+    expect(state.defaultDevice.value).toBe('USB');
   });
 });
