@@ -109,7 +109,6 @@ export default defineConfig({
             'twgl.js',
             'comlink',
             'idb',
-            'meyda',
             'valibot',
           ],
         },

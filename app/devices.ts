@@ -47,7 +47,12 @@ export function openDevices(scope: Scope, { state, executor, logger }: DevicesDe
     scope.own(offsets.start());
     return offsets;
   }
-  const offsets = (): Promise<Offsets> => (opening ??= openOffsets());
+  const offsets = (): Promise<Offsets> => (opening ??= openOffsets().catch(forget));
+  /** The network was away: the next wish tries again. */
+  function forget(error: unknown): never {
+    opening = undefined;
+    throw error;
+  }
 
   async function start(): Promise<void> {
     await offsets();

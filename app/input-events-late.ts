@@ -19,7 +19,11 @@ export function openInputEvents(scope: Scope, deps: InputsDeps, logger: Logger):
       opening ??= open();
       opening.then(
         (events) => events.emit(event),
-        (error: unknown) => logger.log('error', `an input reports and cannot be shown: ${messageOf(error)}`),
+        (error: unknown) => {
+          // The network was away: the next report tries again.
+          opening = undefined;
+          logger.log('error', `an input reports and cannot be shown: ${messageOf(error)}`);
+        },
       );
     },
   };

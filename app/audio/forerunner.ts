@@ -56,6 +56,8 @@ export function createForerunner({ file, element, recording, playback, clock, wa
   return {
     give() {
       reading.abort();
+      // A whole file takes much memory: none is read for nobody.
+      if (!recording.connected) return;
       reading = new AbortController();
       const { signal } = reading;
       read(signal).then(

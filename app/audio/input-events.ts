@@ -58,8 +58,9 @@ export class InputError extends Error {
   }
 }
 
-/** Tells why an input did not start, whatever was thrown. */
-export function tellFailure(events: InputEvents, error: unknown): void {
+/** Tells why an input did not start, whatever was thrown; of one that was given up meanwhile nobody wants to know. */
+export function tellFailure(events: InputEvents, error: unknown, signal: AbortSignal): void {
+  if (signal.aborted) return;
   const code = error instanceof InputError ? error.code : 'broken';
   events.emit({ type: 'failed', code, detail: messageOf(error) });
 }

@@ -62,6 +62,8 @@ export function createListening(deps: ListeningDeps): Listening {
   let known = '';
   /** The context was replaced while a stream was on its way to the old one. */
   let rejoinDue = false;
+  /** Counts joinings: of two that overlap, the later one counts. */
+  let joining = 0;
   let systemDefault: InputDevice | undefined;
 
   async function list(): Promise<InputDevices> {
@@ -90,7 +92,7 @@ export function createListening(deps: ListeningDeps): Listening {
     try {
       return { microphone: await openMicrophone(media, id), askedId: id };
     } catch (error) {
-      if (!(error instanceof InputError) || error.code === 'denied' || error.code === 'insecure') throw error;
+      if (signal.aborted || !(error instanceof InputError) || error.code === 'denied' || error.code === 'insecure') throw error;
       refused = id;
       refusedAtMs = clock.now();
       return openDefault();
@@ -113,6 +115,7 @@ export function createListening(deps: ListeningDeps): Listening {
     const isOver = (): boolean => mine !== turn || signal.aborted;
     if (isOver()) return microphone.track.stop();
     const found = await list().catch(() => ({ devices: [], systemDefault: undefined }));
+    if (isOver()) return microphone.track.stop();
     const device =
       found.devices.find(({ id }) => id === microphone.deviceId) ??
       found.devices.find(({ id }) => id === askedId) ??
@@ -120,7 +123,7 @@ export function createListening(deps: ListeningDeps): Listening {
       found.systemDefault;
     // Names are known only now that one was allowed, and with them the device that was meant.
     const wished = findWished(found.devices, wish);
-    if (!isSecond && !isOver() && wished && wished.id !== device?.id && wished.id !== refused) {
+    if (!isSecond && wished && wished.id !== device?.id && wished.id !== refused) {
       microphone.track.stop();
       return openOnce(true);
     }
@@ -163,10 +166,13 @@ export function createListening(deps: ListeningDeps): Listening {
     rejoinDue = hearing === undefined;
     if (!hearing) return;
     const of = hearing;
+    const mine = ++joining;
     of.joined.dispose();
     const joined = await join(of.microphone.stream, tellSilent);
-    if (hearing !== of) return joined.dispose();
+    if (hearing !== of || mine !== joining) return joined.dispose();
     of.joined = joined;
+    // Whoever watched for silence before is gone with the old context, and would not say that it is over.
+    say('silent', '');
     if (resting) joined.rest();
   }
 

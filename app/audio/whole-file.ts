@@ -15,9 +15,9 @@ export interface WholeFileOptions {
 /** The rate at which look-ahead was measured; what is above 22 kHz tells nothing of beats. */
 const SAMPLE_RATE = 44_100;
 /** Longer files are not looked ahead in: while it is decoded a minute of stereo takes 30 MB, and half of that afterwards. */
-export const LONGEST_SECONDS = 20 * 60;
+const LONGEST_SECONDS = 20 * 60;
 /** On devices with little memory. */
-export const LONGEST_SECONDS_SMALL = 8 * 60;
+const LONGEST_SECONDS_SMALL = 8 * 60;
 const SMALL_GIGABYTES = 4;
 const SLICE = 1 << 19;
 

@@ -84,7 +84,7 @@ export const createDemoBandProcessor: ProcessorFactory<DemoBandConfig> = async (
     };
   } catch (error) {
     await scope.close();
-    tellFailure(events, error);
+    tellFailure(events, error, context.signal);
     throw error;
   }
 };

@@ -119,7 +119,7 @@ export const createFilePlayerProcessor: ProcessorFactory<FilePlayerConfig> = asy
     };
   } catch (error) {
     await scope.close();
-    tellFailure(events, error);
+    tellFailure(events, error, context.signal);
     throw error;
   }
 };

@@ -1,12 +1,8 @@
 import type { BeatMapMessage } from '#app/audio/beat-map.ts';
 import type { LookAheadStatus, PlaybackPlace, RecordingMessage } from '#app/audio/look-ahead.ts';
+import { isNumber, isShare, isText, type Loose } from './port-problems.ts';
 
 /** What is wrong with a message of the look ahead, in words, as in `port-problems.ts`. */
-type Loose<T> = { readonly [K in keyof T]?: unknown } | null | undefined;
-
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const isShare = (value: unknown): boolean => isNumber(value) && value >= 0 && value <= 1;
 
 export function recordingProblem(message: Loose<RecordingMessage>): string | undefined {
   const recording = message as Loose<Record<string, unknown>>;

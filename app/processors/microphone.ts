@@ -39,10 +39,11 @@ export const createMicrophoneProcessor: ProcessorFactory<MicrophoneConfig> = asy
   try {
     if (!audio.context()) throw new InputError('no-audio', 'This browser gives pages no sound. The art goes on by itself.');
     audio.wake();
-    await listening.open();
+    // A person may leave the browser's question open, and choose something else meanwhile: what they answer then is closed at once.
+    await Promise.race([listening.open(), givenUp(context.signal)]);
   } catch (error) {
     stop();
-    tellFailure(events, error);
+    tellFailure(events, error, context.signal);
     throw error;
   }
   return {
@@ -58,3 +59,6 @@ export const createMicrophoneProcessor: ProcessorFactory<MicrophoneConfig> = asy
     cleanup: stop,
   };
 };
+
+const givenUp = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));

@@ -9,13 +9,13 @@ import { ENGINES, type StageProgram, type StageStatus, type Viewport } from '#ap
  * What is wrong with a message, in words; undefined when nothing is. By hand, since these run in every thread, for every message where the
  * deployment says `schema-check`, and must neither allocate nor bring a schema library along. Messages are what the type says, until they are not.
  */
-type Loose<T> = { readonly [K in keyof T]?: unknown } | null | undefined;
+export type Loose<T> = { readonly [K in keyof T]?: unknown } | null | undefined;
 
-const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+export const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+export const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 const isBarLength = (value: unknown): boolean =>
   Number.isInteger(value) && isNumber(value) && value >= SHORTEST_BAR && value <= LONGEST_BAR;
-const isShare = (value: unknown): boolean => isNumber(value) && value >= 0 && value <= 1;
+export const isShare = (value: unknown): boolean => isNumber(value) && value >= 0 && value <= 1;
 
 export function samplesProblem(block: Float32Array): string | undefined {
   const rate = blockSampleRate(block);

@@ -19,6 +19,8 @@ export const createTabAudioProcessor: ProcessorFactory = async (context) => {
   const scope = createScope();
   let joined: JoinedStream | undefined;
   let resting = false;
+  /** Counts joinings: of two that overlap, the later one counts. */
+  let joining = 0;
   try {
     const shared = context.resource<SharedSounds>('sharedSounds').take();
     if (!shared) throw new InputError('not-shared', 'After a reload the browser wants the tab to be shared again.');
@@ -29,36 +31,40 @@ export const createTabAudioProcessor: ProcessorFactory = async (context) => {
       events.emit(silent ? { type: 'warning', code: 'silent', detail: label } : { type: 'well', code: 'silent' });
 
     async function join(): Promise<void> {
+      const mine = ++joining;
       const sound = audio.context();
       if (!sound) throw new InputError('no-audio', 'This browser gives pages no sound. The art goes on by itself.');
       joined?.dispose();
       const next = await joinStream(stream, { sound, outlet, clock: context.clock, onSilent });
+      if (scope.closed || mine !== joining) return next.dispose();
       joined = next;
-      if (scope.closed) next.dispose();
-      else if (resting) next.rest();
+      if (resting || !isLive()) next.rest();
+      // Whoever watched for silence before is gone with the old context, and would not say that it is over.
+      onSilent(false);
+    }
+
+    const isLive = (): boolean => track.readyState === 'live';
+    function end(): void {
+      joined?.rest();
+      shared?.stop();
+      events.emit({ type: 'ended', label });
     }
 
     audio.wake();
     const use = audio.use();
     scope.own(use.end);
-    await join();
     scope.own(() => joined?.dispose());
     scope.own(
       audio.on((event) => {
-        if (event.type === 'rebuilt') join().catch(context.report);
+        if (event.type === 'rebuilt' && isLive()) join().catch(context.report);
       }),
     );
+    await join();
     const { channelCount = 0, sampleRate = 0 } = track.getSettings();
     events.emit({ type: 'live', label, ear: { deviceId: '', channels: channelCount, sampleRateHz: sampleRate, latencyMs: null } });
-    track.addEventListener(
-      'ended',
-      () => {
-        joined?.rest();
-        shared.stop();
-        events.emit({ type: 'ended', label });
-      },
-      { signal: scope.signal },
-    );
+    track.addEventListener('ended', end, { signal: scope.signal });
+    // The sharing may have been stopped before anybody listened for that.
+    if (!isLive()) end();
     return {
       pause() {
         resting = true;
@@ -67,14 +73,14 @@ export const createTabAudioProcessor: ProcessorFactory = async (context) => {
       },
       resume() {
         resting = false;
-        if (track.readyState === 'live') joined?.wake();
+        if (isLive()) joined?.wake();
         use.wake();
       },
       cleanup: () => scope.close(),
     };
   } catch (error) {
     await scope.close();
-    tellFailure(events, error);
+    tellFailure(events, error, context.signal);
     throw error;
   }
 };

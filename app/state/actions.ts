@@ -12,7 +12,7 @@ import type { SharedSoundShelf } from './shared-sounds.ts';
 
 export interface ActionsDeps {
   readonly state: AppState;
-  readonly executor: Pick<Executor, 'edit' | 'pause' | 'resume'>;
+  readonly executor: Pick<Executor, 'edit' | 'pause' | 'resume' | 'state'>;
   readonly library: Promise<Library>;
   readonly notices: Notices;
   readonly sendIntent: (intent: Intent) => void;
@@ -104,6 +104,8 @@ export function createActions(deps: ActionsDeps): Actions & { dispose(): void } 
     state.undo.value = null;
   }
 
+  let stoodStill = false;
+
   return {
     listen(deviceId) {
       if (deviceId !== undefined) {
@@ -117,7 +119,10 @@ export function createActions(deps: ActionsDeps): Actions & { dispose(): void } 
     listenToTab,
     setOffset: deps.setOffset,
     standStill(on) {
-      void (on ? executor.pause() : executor.resume());
+      // Whoever paused the show before (the console, say) wants it to stay so.
+      if (on) stoodStill = executor.state === 'running';
+      if (stoodStill) void (on ? executor.pause() : executor.resume());
+      if (!on) stoodStill = false;
     },
     playFile(file) {
       begin('file', file.name, 'file-player', { fileId: deps.keepFile(file) });

@@ -41,8 +41,8 @@ export interface CalibratingDeps {
 /** From the press that begins a round to its first beat. */
 const leadMs = 1500;
 const flashMs = 140;
-/** Taps after the last beat still count. */
-const afterMs = 700;
+/** Taps after the last beat still count, and one more than was asked for still finds the pad: not the button that comes in its place. */
+const afterMs = 1300;
 
 /** Leads through both rounds of tap calibration (app/audio/calibration.ts). */
 export function createCalibrating({ clock, clicks, offsetMs, setOffset }: CalibratingDeps): Calibrating {

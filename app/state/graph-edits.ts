@@ -6,7 +6,7 @@ export const inputId = 'input';
 const inputLink: LinkSpec = { from: `${inputId}.samples`, to: 'analysis.samples', capacity: 256, policy: 'drop-oldest' };
 
 /** A file can be looked ahead in: what is found there goes to the analysis, and how far it is to whoever shows it. */
-export const lookAheadId = 'look-ahead';
+const lookAheadId = 'look-ahead';
 const lookAheadLinks: readonly LinkSpec[] = [
   { from: `${inputId}.recording`, to: `${lookAheadId}.recording`, capacity: 1, policy: 'latest' },
   { from: `${inputId}.playback`, to: 'analysis.playback', capacity: 8, policy: 'drop-oldest' },

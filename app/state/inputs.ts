@@ -30,7 +30,10 @@ export function createInputEvents({ state, notices, actions, audio }: InputsDeps
   // What was said of one input is not true of the next.
   let source = state.input.value.source;
   const stopWatching = state.input.subscribe((input) => {
-    if (input.source !== source || input.status === 'starting') forget();
+    if (input.source !== source || input.status === 'starting') {
+      live = false;
+      forget();
+    }
     source = input.source;
   });
 
@@ -100,9 +103,9 @@ export function createInputEvents({ state, notices, actions, audio }: InputsDeps
   function hear(event: InputEvent): void {
     switch (event.type) {
       case 'live':
-        live = true;
         notices.dismiss('input');
         patch({ label: event.label });
+        live = true;
         state.hearing.value = { ...state.hearing.value, ...(event.ear ?? nothingHeard) };
         readSound();
         break;

@@ -12,7 +12,7 @@ const NAMED_UNTIL = 0.3;
 const DROP_UNTIL = 0.2;
 
 /** What the music does, after it did `before`; both index into PASSAGES. */
-export function passageAfter(before: number, frame: FeatureFrame): number {
+function passageAfter(before: number, frame: FeatureFrame): number {
   if ((frame[F.silence] as number) > 0.5 || frame[F.source] === 0) return SILENCE;
   if ((frame[F.drop] as number) >= DROP_UNTIL) return DROP;
   const build = frame[F.build] as number;

@@ -67,3 +67,6 @@ export function rememberFocus(): () => void {
     if (before instanceof HTMLElement && before !== document.body && before.isConnected) before.focus();
   };
 }
+
+/** As a ref: what appears takes the focus, once. */
+export const takeFocus = (element: HTMLElement | null): void => element?.focus({ preventScroll: true });

@@ -118,7 +118,7 @@ export const PASSAGE_WORDS: Readonly<Record<Passage, Said>> = {
   drop: { title: 'Drop', detail: 'It is back with full force.' },
 };
 
-export const clockTime = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+const clockTime = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
 export function sectionWords({ sectionCount, sectionSeconds, sectionConfidence }: Reading): string {
   if (sectionCount === 0) return 'No change of section heard yet';

@@ -13,7 +13,7 @@ import { createInterface, type Interface } from './interface.ts';
 import { Boundary } from './parts/boundary.tsx';
 import { browserPorts, type InterfacePorts } from './ports.ts';
 import { loadSheets } from './sheet-loading.ts';
-import { bindShortcuts } from './shortcuts.ts';
+import { loadShortcuts } from './shortcut-loading.ts';
 
 export interface MountOptions {
   /** Takes what the interface throws: for the log. The interface itself goes on, or comes back. */
@@ -45,7 +45,7 @@ export function mountInterface(root: HTMLElement, state: AppState, actions: Acti
   scope.own(watchFullScreen(ui));
   scope.own(bindWaking(ui));
   scope.own(bindArrowKeys(ui, root));
-  scope.own(bindShortcuts(ui, window));
+  scope.own(loadShortcuts(ui, window));
   scope.own(bindDrop(ui));
   scope.own(loadSheets(ui));
 

@@ -1,5 +1,4 @@
-import { tinykeys } from 'tinykeys';
-import type { Stop } from '#app/lib/scope.ts';
+import { createKeybindingsHandler } from 'tinykeys';
 import type { Interface } from './interface.ts';
 import { pressMoment } from './press-moment.ts';
 import { nextEngine } from './words.ts';
@@ -123,7 +122,8 @@ function stepBack(ui: Interface): void {
   ui.presence.sleep();
 }
 
-export function bindShortcuts(ui: Interface, target: Window): Stop {
+/** What a key that is pressed does. */
+export function createShortcuts(ui: Interface): (event: KeyboardEvent) => void {
   const handlers = Object.fromEntries(
     SHORTCUTS.map((shortcut) => [
       shortcut.binding,
@@ -134,7 +134,7 @@ export function bindShortcuts(ui: Interface, target: Window): Stop {
       },
     ]),
   );
-  return tinykeys(target, handlers, { ignore: (event) => event.repeat || event.isComposing || isTyping(event.target) });
+  return createKeybindingsHandler(handlers, { ignore: (event) => event.repeat || event.isComposing || isTyping(event.target) });
 }
 
 function allowed(shortcut: Shortcut, ui: Interface, event: KeyboardEvent): boolean {

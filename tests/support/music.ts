@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDemoBand } from '#app/audio/demo-band/band.ts';
+import { createRandom } from '#app/lib/random.ts';
 import { createSong, type SongOrder } from './songs.ts';
 import { writeWav } from './wav.ts';
 
@@ -28,12 +29,13 @@ export async function createMusicFile(options: {
   return { ...(await keep(left, right)), bpm: band.bpm };
 }
 
-/** A WAV file with a loud, short burst every `everySeconds` in otherwise silence. */
+/** A WAV file with a loud, short burst about every `everySeconds` in otherwise silence: unevenly, so that none can be foretold. */
 export async function createImpulseFile(options: { readonly count: number; readonly everySeconds: number }): Promise<MusicFile> {
   const length = Math.floor(options.count * options.everySeconds * sampleRate);
   const samples = new Float32Array(length);
+  const random = createRandom(11);
   for (let n = 0; n < options.count; n++) {
-    const start = Math.floor((n + 0.5) * options.everySeconds * sampleRate);
+    const start = Math.floor((n + 0.25 + 0.5 * random()) * options.everySeconds * sampleRate);
     for (let i = 0; i < 0.02 * sampleRate; i++) samples[start + i] = 0.9 * Math.sin(i * 0.35) * Math.exp(-i / (0.006 * sampleRate));
   }
   return { ...(await keep(samples, samples)), bpm: 60 / options.everySeconds };

@@ -8,8 +8,9 @@ import type { Processor, ProcessorContext } from '#app/show/processor.ts';
 import { type Analyser, createAnalyser } from './analyser.ts';
 import { type AnalysisState, analysisStateToJson, parseAnalysisState } from './analysis-state.ts';
 import { createAudioEpoch } from './audio-epoch.ts';
-import { type BeatMemory, ordersAlone } from './beat-memory.ts';
+import { type BeatMemory, ordersAlone } from './clock/beat-memory.ts';
 import { createCounting } from './counts.ts';
+import { createFollowedRecording } from './look-ahead/followed-recording.ts';
 
 /** Without samples for this long there is no input, and the default analysis takes over (A14). */
 const IDLE_AFTER_MS = 500;
@@ -35,8 +36,7 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>, wallCl
   const { clock, logger } = context;
   const samples = context.inlet<Float32Array>('samples');
   const orders = context.inlet<ClockOrder>('orders');
-  const maps = context.inlet<BeatMapMessage>('map');
-  const playback = context.inlet<PlaybackPlace>('playback');
+  const recording = createFollowedRecording(context.inlet<BeatMapMessage>('map'), context.inlet<PlaybackPlace>('playback'));
   const features = context.outlet<FeatureFrame>('features');
   const idle = createFeatureFrame();
   const counting = createCounting(idle);
@@ -52,8 +52,6 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>, wallCl
   let beatBefore: BeatMemory | undefined;
   /** The show was paused: until then (by the clock of the blocks) the next block that does not follow on the last is joined to it. */
   let spliceUntilMs = Number.NEGATIVE_INFINITY;
-  /** The recording that plays, as far as it is known. */
-  let recording: BeatMapMessage | undefined;
   /** A rate that no analysis can be made for: said once. */
   let refusedRate = Number.NaN;
   let sequence = 0;
@@ -107,7 +105,7 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>, wallCl
       return;
     }
     refusedRate = Number.NaN;
-    analyser.foresight.know(recording?.map);
+    analyser.foresight.know(recording.map);
     restart(position, beat);
     logger.log('info', 'listening', { sampleRate, hop: analyser.framing.hop, window: analyser.framing.window });
   }
@@ -131,7 +129,8 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>, wallCl
     for (let order = orders.take(); order; order = orders.take()) {
       if (order.type === 'tap') {
         state.tappedMs = clock.now();
-        if (!analyser) playSilence(state.tappedMs);
+        const soundless = samples.size === 0 && state.tappedMs - state.heardMs >= IDLE_AFTER_MS;
+        if (!analyser || soundless) playSilence(state.tappedMs);
       }
       const now = state.heardSeconds - skippedSeconds();
       const time = 'epochMs' in order ? pressSeconds(order.epochMs) : now;
@@ -140,31 +139,12 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>, wallCl
     }
   }
 
-  /** What is known of the recording that plays, and where in it the player is. */
-  function lookAhead(): void {
-    for (let message = maps.take(); message; message = maps.take()) {
-      recording = message;
-      analyser?.foresight.know(message.map);
-    }
-    for (let place = playback.take(); place; place = playback.take()) {
-      // Another playing: what was known is of another file.
-      if (recording && place.id !== recording.id) {
-        recording = undefined;
-        analyser?.foresight.know(undefined);
-      }
-      if (recording) analyser?.foresight.told(place.seconds, pressSeconds(place.epochMs), place.rate);
-    }
-    if (!recording || playback.connected) return;
-    recording = undefined;
-    analyser?.foresight.know(undefined);
-  }
-
   /** Somebody's beat runs, or may begin to. */
   function ordered(nowMs: number): boolean {
     if (nowMs - state.tappedMs < TAPPING_MS) return true;
     const before = kept?.memory?.beat?.person;
     if (!analyser && before) return before.tapped;
-    return analyser?.beat.mode === 'manual' || analyser?.beat.tempoLocked === true;
+    return analyser?.beat.mode === 'manual';
   }
 
   /** A person's beat needs a time to run in; where there is no sound, silence gives it. */
@@ -246,7 +226,7 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>, wallCl
       state.arrivalMs = originMs + nowMs;
       state.workSinceMs = nowMs;
       takeOrders();
-      lookAhead();
+      recording.follow(analyser?.foresight, pressSeconds);
       let heard = false;
       // As many as wait now: a source that is faster than this loop must not hold the thread. A full blocking link takes no more.
       for (let waiting = samples.size; waiting > 0 && !features.full; waiting--) {
@@ -276,8 +256,10 @@ export function createAnalysis(context: ProcessorContext<AnalysisConfig>, wallCl
     },
     checkpoint() {
       const { window, hop } = config;
-      const memory = analyser?.memory ?? null;
-      return analysisStateToJson({ savedAtMs: state.stampMs || wallClock(), window, hop, ...counting.now, memory });
+      // What was kept before and no sound has come for yet stays as it was kept.
+      const memory = kept ? kept.memory : (analyser?.memory ?? null);
+      const savedAtMs = kept?.savedAtMs ?? (state.stampMs || wallClock());
+      return analysisStateToJson({ savedAtMs, window, hop, ...counting.now, memory });
     },
     restore(json) {
       const before = parseAnalysisState(json);

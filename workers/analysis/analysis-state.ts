@@ -1,11 +1,11 @@
 import type { Json } from '#app/lib/json.ts';
 import type { AnalyserMemory } from './analyser.ts';
-import { beatMemoryOf, beatMemoryToJson } from './beat-state.ts';
+import { beatMemoryOf, beatMemoryToJson } from './clock/beat-state.ts';
 import { COUNTED, type Counts } from './counts.ts';
+import { STRUCTURE_MEMORY } from './form/structure.ts';
 import { type Fields, fieldsOf, numberOf, numbersOf, wrong } from './kept.ts';
-import { KEY_MEMORY } from './key.ts';
-import { MOOD_MEMORY } from './mood.ts';
-import { STRUCTURE_MEMORY } from './structure.ts';
+import { KEY_MEMORY } from './tone/key.ts';
+import { MOOD_MEMORY } from './tone/mood.ts';
 
 /** What the analysis keeps: see `AnalyserMemory` for how much that is. */
 export interface AnalysisState extends Counts {

@@ -1,12 +1,12 @@
 import { F, type FeatureFrame } from '#app/audio/feature-frame.ts';
-import type { BandMeter } from './bands.ts';
-import type { Key } from './key.ts';
-import type { Levels } from './levels.ts';
-import type { MoodState } from './mood.ts';
-import type { PitchClasses } from './pitch-classes.ts';
-import type { Stereo } from './stereo.ts';
-import type { Structure } from './structure.ts';
-import type { Timbre } from './timbre.ts';
+import type { Structure } from './form/structure.ts';
+import type { BandMeter } from './sound/bands.ts';
+import type { Levels } from './sound/levels.ts';
+import type { Stereo } from './sound/stereo.ts';
+import type { Timbre } from './sound/timbre.ts';
+import type { Key } from './tone/key.ts';
+import type { MoodState } from './tone/mood.ts';
+import type { PitchClasses } from './tone/pitch-classes.ts';
 
 /** What the meters know, put where the frame has it. */
 

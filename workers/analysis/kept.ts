@@ -2,6 +2,9 @@ import type { Json } from '#app/lib/json.ts';
 
 /** What was kept, as it comes out of storage: each of these gives what it is asked for, or throws with words. */
 
+/** Shares, decibels and seconds are kept: what is larger comes from elsewhere. */
+const LARGEST = 1e7;
+
 export type Fields = Readonly<Record<string, Json | undefined>>;
 
 export function wrong(what: string): never {
@@ -23,7 +26,7 @@ export const numberOf = (
 
 export const numbersOf = (value: Json | undefined, length: number, what: string): readonly number[] =>
   Array.isArray(value) && value.length === length
-    ? value.map((item: Json) => numberOf(item, what))
+    ? value.map((item: Json) => numberOf(item, what, -LARGEST, LARGEST))
     : wrong(`${what} is not a list of ${length} numbers`);
 
 export const flagOf = (value: Json | undefined, what: string): boolean =>

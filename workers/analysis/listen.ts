@@ -1,8 +1,8 @@
 import type { Section } from '#app/audio/beat-map.ts';
 import { ACT_CONFIDENCE, F, type FeatureFrame, MOODS, type Mood } from '#app/audio/feature-frame.ts';
 import { createAnalyser } from './analyser.ts';
+import { usualTempo } from './beat/usual-tempo.ts';
 import type { Recording } from './look-ahead/recording.ts';
-import { usualTempo } from './usual-tempo.ts';
 
 export type { Recording };
 

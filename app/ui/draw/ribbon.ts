@@ -2,7 +2,7 @@ import { PASSAGES, type Past, SLOT_MS, SLOTS } from '#app/state/listening-past.t
 import type { LiveDraw, Pen } from './live-canvas.tsx';
 
 /** What the ribbon spans. */
-export const RIBBON_MS = 120_000;
+const RIBBON_MS = 120_000;
 const HANG_MS = 2000;
 
 const NAMES: readonly string[] = PASSAGES.map((name) => (name === 'silence' || name === 'playing' ? '' : name));

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Calibrating, createBrowserCalibrating } from '#app/state/calibrating.ts';
 import { FrameCanvas } from '../draw/frame-canvas.tsx';
 import type { Draw } from '../draw/meter.ts';
+import { takeFocus } from '../focus.ts';
 import { calibrationWords } from '../input-panel-words.ts';
 import type { Interface } from '../interface.ts';
 
@@ -72,10 +73,8 @@ export function Calibration({ ui, close }: { readonly ui: Interface; readonly cl
   );
 }
 
-const takeFocus = (element: HTMLElement | null): void => element?.focus({ preventScroll: true });
-
-/** Taken for a tap by nobody. */
-const notTaps: ReadonlySet<string> = new Set(['Tab', 'Escape', 'Shift', 'Control', 'Alt', 'Meta']);
+/** Taken for a tap by nobody; who does not hear the clicks may turn them up. */
+const notTaps = /^(Tab|Escape|Shift|Control|Alt|Meta|F\d+$|Audio|Media)/;
 
 /** Large, for a thumb; any key will do as well. Lights up in the first round, past Preact. */
 function TapPad({ ui, calibrating }: { readonly ui: Interface; readonly calibrating: Calibrating }): JSX.Element {
@@ -95,7 +94,7 @@ function TapPad({ ui, calibrating }: { readonly ui: Interface; readonly calibrat
       ref={takeFocus}
       onPointerDown={(event) => calibrating.tap(event.timeStamp)}
       onKeyDown={(event) => {
-        if (notTaps.has(event.key)) return;
+        if (notTaps.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
         event.preventDefault();
         event.stopPropagation();
         if (!event.repeat) calibrating.tap(event.timeStamp);

@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../icons.tsx';
 import type { Interface } from '../interface.ts';
 import { inputWords } from '../words.ts';
 
-export const sourceIcon: Readonly<Record<InputSource, IconName>> = {
+const sourceIcon: Readonly<Record<InputSource, IconName>> = {
   none: 'silent',
   microphone: 'microphone',
   file: 'file',

@@ -18,15 +18,15 @@ import { Panel } from './panel.tsx';
 /** What the show listens to, how well it comes in, how long it takes to become light, and how the two are brought together. */
 export function InputPanel({ ui }: { readonly ui: Interface }): JSX.Element {
   const { state, actions } = ui;
-  const [calibrates, setCalibrates] = useState(false);
+  const [calibration, setCalibration] = useState<'not-yet' | 'now' | 'over'>('not-yet');
   const draw = useRef(createLevelDraw(state.meter, ui.live));
   const input = state.input.value;
   const words = inputWords(input);
   const on = input.status !== 'off' && input.status !== 'failed' && input.status !== 'ended';
-  if (calibrates)
+  if (calibration === 'now')
     return (
       <Panel ui={ui} title="Sound">
-        <Calibration ui={ui} close={() => setCalibrates(false)} />
+        <Calibration ui={ui} close={() => setCalibration('over')} />
       </Panel>
     );
   return (
@@ -42,7 +42,7 @@ export function InputPanel({ ui }: { readonly ui: Interface }): JSX.Element {
       </section>
       <Sources ui={ui} on={on} />
       {input.source === 'microphone' && state.devices.value.length > 0 && <Microphones ui={ui} />}
-      <Offset ui={ui} calibrate={() => setCalibrates(true)} />
+      <Offset ui={ui} calibrate={() => setCalibration('now')} calibrated={calibration === 'over'} />
       <Latency ui={ui}>{input.source === 'microphone' && <p class="hint">{deviceLatencyWords(state.hearing.value)}</p>}</Latency>
       <section class="field panel-foot">
         <p class="hint">Sound never leaves this device.</p>

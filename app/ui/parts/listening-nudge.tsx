@@ -64,10 +64,10 @@ function HoldButton(props: {
       onPointerLeave={stop}
       onBlur={stop}
       onContextMenu={(event) => event.preventDefault()}
-      onClick={() => {
+      onClick={(event) => {
         stop();
-        // The click that ends a long press has been had already.
-        if (!repeated.current) run.current();
+        // The click that ends a long press has been had already; a key's click, which counts 0, ends none.
+        if (event.detail === 0 || !repeated.current) run.current();
         repeated.current = false;
       }}
     >

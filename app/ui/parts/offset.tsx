@@ -1,12 +1,19 @@
 import type { JSX } from 'preact';
 import { LEAST_OFFSET_MS, MOST_OFFSET_MS } from '#app/state/app-state.ts';
+import { takeFocus } from '../focus.ts';
 import { offsetHint, shiftWords } from '../input-panel-words.ts';
 import type { Interface } from '../interface.ts';
 
 const place = (ms: number): string => `${((ms - LEAST_OFFSET_MS) / (MOST_OFFSET_MS - LEAST_OFFSET_MS)) * 100}%`;
 
 /** How much later than usual the picture follows the sound, by hand or by tapping. */
-export function Offset({ ui, calibrate }: { readonly ui: Interface; readonly calibrate: () => void }): JSX.Element {
+export function Offset(props: {
+  readonly ui: Interface;
+  readonly calibrate: () => void;
+  /** Somebody comes back from calibration: the focus goes to where they left. */
+  readonly calibrated: boolean;
+}): JSX.Element {
+  const { ui, calibrate, calibrated } = props;
   const ms = ui.state.offsetMs.value;
   return (
     <section class="field">
@@ -28,7 +35,7 @@ export function Offset({ ui, calibrate }: { readonly ui: Interface; readonly cal
       </label>
       <p class="hint">{offsetHint(ms, ui.state.output.value)}</p>
       <div class="offset-acts">
-        <button type="button" class="plain" onClick={calibrate}>
+        <button type="button" class="plain" ref={calibrated ? takeFocus : null} onClick={calibrate}>
           Find it by tapping
         </button>
         {ms !== 0 && (

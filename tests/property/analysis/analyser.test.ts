@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fourToTheFloor } from '#tests/support/sounds.ts';
 import { createAnalyser } from '#workers/analysis/analyser.ts';
-import { createRealFft } from '#workers/analysis/fft.ts';
+import { createRealFft } from '#workers/analysis/signal/fft.ts';
 
 const finite = fc.double({ min: -1, max: 1, noNaN: true });
 

@@ -4,7 +4,7 @@ import type { ClockOrder } from '#app/audio/clock-order.ts';
 import { F } from '#app/audio/feature-frame.ts';
 import { fourToTheFloor, joined, noise, silence } from '#tests/support/sounds.ts';
 import { createAnalyser } from '#workers/analysis/analyser.ts';
-import { beatMemoryOf, beatMemoryToJson } from '#workers/analysis/beat-state.ts';
+import { beatMemoryOf, beatMemoryToJson } from '#workers/analysis/clock/beat-state.ts';
 
 /** What a person might do: an order, so long after the last one, pressed a little earlier or later than now. */
 interface Deed {

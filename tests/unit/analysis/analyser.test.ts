@@ -3,6 +3,7 @@ import { F, type FeatureName } from '#app/audio/feature-frame.ts';
 import { correlation, feed, framesOf } from '#tests/support/heard.ts';
 import { clicksAt, fourToTheFloor, joined, noise, silence } from '#tests/support/sounds.ts';
 import { createAnalyser } from '#workers/analysis/analyser.ts';
+import { COUNTED } from '#workers/analysis/counts.ts';
 
 const last = <T>(values: readonly T[]): T => {
   const value = values.at(-1);
@@ -68,6 +69,30 @@ describe('A1: features', () => {
     expect(analyser.frame[F.bpm]).toBe(0);
     expect(analyser.frame[F.onsetCount]).toBeGreaterThanOrEqual(onsets);
     expect(analyser.frame[F.beatIndex]).toBeGreaterThanOrEqual(beats);
+  });
+
+  it('hears after a reset as one that is new, hop by hop: nothing but counts is left of the sound and of orders', () => {
+    const frames: Float64Array[] = [];
+    const listener = () => createAnalyser({ sampleRate: 44_100, onHop: () => undefined });
+    const counted = new Set<number>(COUNTED.map((name) => F[name]));
+    const heardBy = (analyser: ReturnType<typeof listener>, sound: Float32Array): void => {
+      for (let at = 0; at + 512 <= sound.length; at += 512) {
+        analyser.push(sound, at, sound, at, 512);
+        frames.push(analyser.frame.filter((_, index) => !counted.has(index)));
+      }
+    };
+    const used = listener();
+    feed(used, joined(fourToTheFloor(100, 13), noise(2, 0.3, 4)));
+    used.take({ type: 'lock', locked: true }, 10);
+    used.take({ type: 'nudge', ms: 30 }, 10);
+    used.take({ type: 'meter', beats: 3 }, 10);
+    used.reset(0);
+    const music = joined(fourToTheFloor(131, 9, 2), silence(3));
+    heardBy(used, music);
+    const afterReset = frames.splice(0);
+    heardBy(listener(), music);
+    expect(afterReset.length).toBeGreaterThan(1000);
+    expect(afterReset.findIndex((frame, hop) => frame.some((value, index) => value !== frames[hop]?.[index]))).toBe(-1);
   });
 
   it('refuses a sample rate that is none', () => {

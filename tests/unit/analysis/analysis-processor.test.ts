@@ -3,6 +3,7 @@ import { F, FEATURE_VERSION, type FeatureFrame } from '#app/audio/feature-frame.
 import { QUANTUM } from '#app/audio/sample-block.ts';
 import type { Json } from '#app/lib/json.ts';
 import { analysisBench, analysisConfig } from '#tests/support/analysis-bench.ts';
+import { faultsOf } from '#tests/support/feature-ranges.ts';
 import { beatTimes, fourToTheFloor } from '#tests/support/sounds.ts';
 
 const value = (frame: FeatureFrame | undefined, index: number): number => frame?.[index] ?? Number.NaN;
@@ -277,6 +278,40 @@ describe('D8: what the analysis keeps', () => {
     expect(value(sent[0], F.clock)).toBe(0);
     expect(value(sent[0], F.beatIndex)).toBe(value(before, F.beatIndex));
     expect(value(sent.at(-1), F.bpm)).toBeGreaterThan(120);
+  });
+
+  it('E5: is kept again as it was while no sound has come', () => {
+    const first = analysisBench();
+    first.play(sound.subarray(0, quanta(6)), 44_100);
+    const state = JSON.parse(JSON.stringify(first.processor.checkpoint?.())) as Json;
+    const second = analysisBench();
+    second.wait(6000);
+    void second.processor.restore?.(state);
+    for (let ms = 0; ms < 1000; ms += 4) second.turn(4);
+    expect(JSON.parse(JSON.stringify(second.processor.checkpoint?.()))).toEqual(state);
+  });
+
+  it('C7: whatever numbers storage brings, every frame keeps its promises', { timeout: 60_000 }, () => {
+    const first = analysisBench();
+    first.play(sound.subarray(0, quanta(9)), 44_100);
+    const kept = JSON.stringify(first.processor.checkpoint?.());
+    let read = 0;
+    for (const list of kept.match(/"[a-z]+":\[[^\]]+\]/g) ?? []) {
+      for (const number of [0, -1, 0.5, 1e6, 1e300]) {
+        const state = JSON.parse(kept.replace(list, list.replace(/-?[\d.]+(e[-+]?\d+)?/g, String(number)))) as Json;
+        const second = analysisBench();
+        second.wait(9000);
+        try {
+          void second.processor.restore?.(state);
+        } catch {
+          continue;
+        }
+        read++;
+        second.play(sound.subarray(quanta(9), quanta(10.5)), 44_100, quanta(9));
+        expect([...new Set(second.sent.flatMap(faultsOf))], `${list} of ${number}`).toEqual([]);
+      }
+    }
+    expect(read).toBeGreaterThan(20);
   });
 
   it('is small', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createBarCount } from '#workers/analysis/bar-count.ts';
-import type { BarState } from '#workers/analysis/bar-tracker.ts';
+import type { BarState } from '#workers/analysis/beat/bar-tracker.ts';
+import { createBarCount } from '#workers/analysis/clock/bar-count.ts';
 
 /** So many beats of a tracker that counts on from a beat, with this confidence. */
 function beats(count: ReturnType<typeof createBarCount>, many: number, heard: BarState): number[] {

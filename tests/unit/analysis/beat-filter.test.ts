@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#app/lib/random.ts';
-import { createBeatFilter } from '#workers/analysis/beat-filter.ts';
-import { beatModel } from '#workers/analysis/beat-model.ts';
-import { SENSE_COUNT } from '#workers/analysis/beat-senses.ts';
-import { createBeatStates } from '#workers/analysis/beat-states.ts';
-import { NOVELTY_BANDS, type Novelty } from '#workers/analysis/novelty.ts';
+import { createBeatFilter } from '#workers/analysis/beat/beat-filter.ts';
+import { beatModel } from '#workers/analysis/beat/beat-model.ts';
+import { SENSE_COUNT } from '#workers/analysis/beat/beat-senses.ts';
+import { createBeatStates } from '#workers/analysis/beat/beat-states.ts';
+import { NOVELTY_BANDS, type Novelty } from '#workers/analysis/onset/novelty.ts';
 
 const HOP_SECONDS = 512 / 44_100;
 
@@ -19,8 +19,6 @@ function follow(strokes: readonly Stroke[], every: number, hops: number) {
   const novelty: Novelty = {
     curves: new Float64Array(3),
     bands: new Float64Array(NOVELTY_BANDS),
-    rises: new Float64Array(0),
-    levels: new Float64Array(0),
     accent: 0,
     level: 0,
   };

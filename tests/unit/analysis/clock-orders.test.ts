@@ -278,6 +278,40 @@ describe('A14: without any sound', () => {
   });
 });
 
+describe('A14: where the sound has ended', () => {
+  it('the first tap counts as well: two make a beat', () => {
+    const { sent, turn, order, wallClock, play } = analysisBench();
+    play(noise(2, 0.2, 3), RATE);
+    for (let ms = 0; ms < 3000; ms += 4) turn(4);
+    expect(value(sent.at(-1), F.source)).toBe(0);
+    for (let tap = 0; tap < 2; tap++) {
+      order({ type: 'tap', epochMs: wallClock() });
+      for (let ms = 0; ms < 500; ms += 4) turn(4);
+    }
+    expect(mode(sent.at(-1))).toBe('manual');
+    expect(value(sent.at(-1), F.bpm)).toBeCloseTo(120, 0);
+  });
+});
+
+describe('A1: a locked tempo', () => {
+  it('is no reason to forget the music where its sound comes late', () => {
+    const { sent, play, turn, order } = analysisBench();
+    const sound = fourToTheFloor(120, 12);
+    const [pressed, cut] = [10 * 344 * 128, 11 * 344 * 128];
+    play(sound.subarray(0, pressed), RATE);
+    order({ type: 'lock', locked: true });
+    play(sound.subarray(pressed, cut), RATE, pressed);
+    for (let ms = 0; ms < 800; ms += 4) turn(4);
+    const before = sent.length;
+    play(sound.subarray(cut), RATE, cut);
+    expect(sent.length).toBeGreaterThan(before);
+    for (const frame of sent.slice(before)) {
+      expect(mode(frame)).toBe('auto');
+      expect(value(frame, F.tempoLocked)).toBe(1);
+    }
+  });
+});
+
 describe('E1, E5: what a person ordered', () => {
   const resumed = (orders: (at: ReturnType<typeof room>['at']) => void, lostSeconds = 1) => {
     const first = room();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Playing, PROGRESSIONS, type Progression, playChords } from '#tests/support/harmony.ts';
 import { joined, noise, scaled, silence } from '#tests/support/sounds.ts';
-import { clearHop, createHop, measureHop } from '#workers/analysis/hop.ts';
-import { framingFor } from '#workers/analysis/spectrum.ts';
-import { createToneMeter, type ToneMeter } from '#workers/analysis/tone.ts';
+import { clearHop, createHop, measureHop } from '#workers/analysis/signal/hop.ts';
+import { framingFor } from '#workers/analysis/signal/spectrum.ts';
+import { createToneMeter, type ToneMeter } from '#workers/analysis/tone/tone.ts';
 
 /** A headset's rate, at which all of this is quick. */
 const RATE = 16_000;

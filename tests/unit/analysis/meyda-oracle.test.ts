@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { F, type FeatureName } from '#app/audio/feature-frame.ts';
 import { correlation, framesOf } from '#tests/support/heard.ts';
 import { chirp, fourToTheFloor, joined, noise, pinkNoise, scaled, sine } from '#tests/support/sounds.ts';
-import { BASS_HZ, MID_HZ, TREBLE_HZ } from '#workers/analysis/bands.ts';
+import { BASS_HZ, MID_HZ, TREBLE_HZ } from '#workers/analysis/sound/bands.ts';
 
 const RATE = 44_100;
 const WINDOW = 2048;

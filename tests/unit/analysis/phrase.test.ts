@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createDemoBand } from '#app/audio/demo-band/band.ts';
 import { F } from '#app/audio/feature-frame.ts';
 import { createAnalyser } from '#workers/analysis/analyser.ts';
-import { NOVELTY_BANDS, type Novelty } from '#workers/analysis/novelty.ts';
-import { createPhraseTracker, noSections, type SectionNews } from '#workers/analysis/phrase.ts';
+import { beatModel } from '#workers/analysis/beat/beat-model.ts';
+import { createClockParts } from '#workers/analysis/clock/clock-parts.ts';
+import { createPhraseTracker, noSections, type SectionNews } from '#workers/analysis/clock/phrase.ts';
+import { recallClock } from '#workers/analysis/clock/recall-clock.ts';
+import { NOVELTY_BANDS, type Novelty } from '#workers/analysis/onset/novelty.ts';
+import { framingFor } from '#workers/analysis/signal/spectrum.ts';
 
 const BEATS = 4;
 const HOPS = 43;
@@ -69,6 +73,24 @@ describe('A1: phrases', () => {
     expect(other.phrase).toEqual({ ...tracker.phrase, bar: 3 });
     other.release();
     expect(other.phrase.confidence).toBeLessThan(1);
+  });
+
+  it.each([
+    { length: 4, beat: 3, beatsLater: 1, bar: 1 },
+    { length: 4, beat: 2, beatsLater: 1, bar: 0 },
+    { length: 4, beat: 3, beatsLater: 5, bar: 2 },
+    { length: 3, beat: 0, beatsLater: 3, bar: 1 },
+    { length: 3, beat: 2, beatsLater: 0, bar: 0 },
+  ])('E5: go on with the bars that began meanwhile: $beatsLater beats after beat $beat of $length', ({ length, beat, beatsLater, bar }) => {
+    const phrases = createPhraseTracker();
+    phrases.mark();
+    const parts = createClockParts(framingFor({ sampleRate: 44_100 }), 24, beatModel);
+    const count = { length, beat, confidence: 1, personal: true };
+    const bars = { heard: parts.barEar.memory, count, phrase: phrases.memory };
+    const memory = { periodSeconds: 0.5, secondsToBeat: 0.25, heard: undefined, person: undefined, bars };
+    recallClock(parts, memory, 9, beatsLater * 0.5);
+    expect(parts.bars.bar.beat).toBe((beat + beatsLater) % length);
+    expect(parts.phrases.phrase.bar).toBe(bar);
   });
 
   it('of the demo band begin where it begins its sections', { timeout: 60_000 }, () => {

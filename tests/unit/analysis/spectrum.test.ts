@@ -1,9 +1,9 @@
 import Meyda from 'meyda';
 import { describe, expect, it } from 'vitest';
 import { noise, sine } from '#tests/support/sounds.ts';
-import { createDominant } from '#workers/analysis/dominant.ts';
-import { createRealFft } from '#workers/analysis/fft.ts';
-import { createSlidingSpectrum, framingFor } from '#workers/analysis/spectrum.ts';
+import { createRealFft } from '#workers/analysis/signal/fft.ts';
+import { createSlidingSpectrum, framingFor } from '#workers/analysis/signal/spectrum.ts';
+import { createDominant } from '#workers/analysis/sound/dominant.ts';
 
 function spectrumOf(sound: Float32Array, sampleRate: number) {
   const framing = framingFor({ sampleRate });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '#app/lib/random.ts';
-import { createTapTempo, type TapFit } from '#workers/analysis/tap-tempo.ts';
+import { createTapTempo, type TapFit } from '#workers/analysis/clock/tap-tempo.ts';
 
 const tapAll = (times: readonly number[], taps = createTapTempo()): TapFit | undefined =>
   times.reduce<TapFit | undefined>((_, time) => taps.tap(time), undefined);

@@ -144,6 +144,16 @@ describe.each(['chromium', 'safari'] as const)('listening, in a browser like %s'
 });
 
 describe('listening', () => {
+  it('D2: the context is replaced twice in a row: the stream is joined to the newest, and what came late is let go', async () => {
+    const { listening, joined, heard, warnings } = await listen(fakeDevices([builtIn]));
+    joined[0]?.silent(true);
+    expect(warnings()).toHaveLength(1);
+    await Promise.all([listening.rejoin(), listening.rejoin()]);
+    expect(joined.map(({ disposed }) => disposed)).toEqual([true, true, false]);
+    expect(heard()).toBe('built-in');
+    expect(warnings()).toEqual([]);
+  });
+
   it('A14: the only microphone is unplugged and comes back minutes later', async () => {
     const media = fakeDevices([builtIn]);
     const { heard, clock, said } = await listen(media);

@@ -51,6 +51,9 @@ function setup() {
         graph = change(graph);
         return ok(graph);
       },
+      get state() {
+        return shows.at(-1) === 'paused' ? 'paused' : 'running';
+      },
       pause: async () => void shows.push('paused'),
       resume: async () => void shows.push('on'),
     },
@@ -213,5 +216,13 @@ describe('actions', () => {
     actions.standStill(true);
     actions.standStill(false);
     expect(shows).toEqual(['paused', 'on']);
+  });
+
+  it('A15: a show that somebody else paused stays so', () => {
+    const { actions, shows } = setup();
+    shows.push('paused');
+    actions.standStill(true);
+    actions.standStill(false);
+    expect(shows).toEqual(['paused']);
   });
 });

@@ -107,6 +107,13 @@ describe('tap calibration, step by step', () => {
     expect(calibrating.step.value).toEqual({ name: 'ready', round: 'heard', why: null });
   });
 
+  it('A1: who taps once more than there are beats still has the pad under the finger', () => {
+    const { calibrating, clock } = setup();
+    calibrating.begin();
+    clock.advance(1500 + ROUND_BEATS * BEAT_INTERVAL_MS + 250);
+    expect(calibrating.step.value.name).toBe('tapping');
+  });
+
   it('D2: stopped in the middle of clicks: they end, and nothing waits', () => {
     const { calibrating, live, tracks, clock, offset } = setup();
     calibrating.begin();

@@ -57,6 +57,20 @@ describe('inputs', () => {
     expect(state.input.value.status).toBe('live');
   });
 
+  it('A14: sound that stops after the input was stopped, or another chosen, says nothing of either', () => {
+    const { state, inputs, sound } = setup();
+    state.input.value = { source: 'demo', status: 'starting', label: '' };
+    inputs.emit({ type: 'live', label: 'Demo band' });
+    expect(state.input.value.status).toBe('live');
+    state.input.value = { source: 'microphone', status: 'starting', label: '' };
+    sound('running');
+    expect(state.input.value.status).toBe('starting');
+    inputs.emit({ type: 'live', label: 'USB' });
+    state.input.value = { source: 'none', status: 'off', label: '' };
+    sound('interrupted');
+    expect(state.input.value.status).toBe('off');
+  });
+
   it('an input that works again takes its notice away', () => {
     const { state, inputs } = setup();
     state.input.value = { source: 'microphone', status: 'live', label: 'USB' };

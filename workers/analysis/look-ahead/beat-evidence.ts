@@ -1,4 +1,4 @@
-import { clamp01 } from '../follower.ts';
+import { clamp01 } from '../signal/follower.ts';
 import type { Surprise } from './surprise.ts';
 
 /** Parts of a beat that are told apart. */
@@ -47,7 +47,7 @@ export function beatPatterns({ thirds, full, hops }: Surprise, beats: Int32Array
 
 /** Writes the means of PLACES equal parts of a beat, centred about their own mean. */
 function pattern(values: Float32Array, from: number, to: number, into: Float32Array, at: number): void {
-  // A third of a beat before it belongs to it: an onset a little early must not fall into the beat before.
+  // Half a part before it belongs to it: an onset a little early must not fall into the beat before.
   const step = (to - from) / PLACES;
   let mean = 0;
   for (let p = 0; p < PLACES; p++) {

@@ -1,7 +1,7 @@
 import type { BeatMap } from '#app/audio/beat-map.ts';
 import { ACT_CONFIDENCE } from '#app/audio/feature-frame.ts';
+import { usualTempo } from '../beat/usual-tempo.ts';
 import { type Heard, type HeardBeat, listen } from '../listen.ts';
-import { usualTempo } from '../usual-tempo.ts';
 import { lookAhead } from './look-ahead.ts';
 import { type Recording, runThrough } from './recording.ts';
 import { createTempoReader } from './tempo-at.ts';

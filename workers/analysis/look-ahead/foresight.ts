@@ -1,9 +1,9 @@
 import type { BeatMap } from '#app/audio/beat-map.ts';
 import { ACT_CONFIDENCE } from '#app/audio/feature-frame.ts';
-import type { BarState } from '../bar-tracker.ts';
-import type { HeardBeat } from '../heard-beat.ts';
-import type { SectionNews } from '../phrase.ts';
-import type { Structure } from '../structure.ts';
+import type { BarState } from '../beat/bar-tracker.ts';
+import type { HeardBeat } from '../beat/heard-beat.ts';
+import type { SectionNews } from '../clock/phrase.ts';
+import type { Structure } from '../form/structure.ts';
 import { createRecordingPlace, type RecordingPlace } from './recording-place.ts';
 import { beatIndexAt } from './tempo-at.ts';
 
@@ -40,6 +40,8 @@ export interface Foresight {
 const EARLY_SECONDS = 0.04;
 const HELD_BREAKDOWN = 0.85;
 const DROP_SECONDS = 4;
+/** Whoever jumps further than this into a section did not hear it begin: that is no drop. */
+const DROP_HEARD_SECONDS = 2;
 
 export function createForesight(hopSeconds: number): Foresight {
   const foreseen: Foreseen = {
@@ -97,9 +99,9 @@ export function createForesight(hopSeconds: number): Foresight {
     const { news } = foreseen;
     if (!section) return;
     news.sectionBegan = sounding >= 0 && at !== sounding;
-    news.dropped = news.sectionBegan && section.kind === 'drop';
     news.sectionConfidence = section.confidence;
     news.sectionSeconds = Math.max(0, seconds - section.start) / rate;
+    news.dropped = news.sectionBegan && section.kind === 'drop' && news.sectionSeconds < DROP_HEARD_SECONDS;
     const share = (seconds - section.start) / Math.max(1e-3, section.end - section.start);
     foreseen.build = section.kind === 'build' ? Math.min(1, Math.max(0, 0.3 + 0.7 * share)) : 0;
     foreseen.breakdown = section.kind === 'breakdown' ? HELD_BREAKDOWN : 0;

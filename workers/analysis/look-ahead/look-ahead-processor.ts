@@ -1,5 +1,5 @@
 import type { BeatMap, BeatMapMessage } from '#app/audio/beat-map.ts';
-import type { LookAheadStatus, RecordingMessage } from '#app/audio/look-ahead.ts';
+import { type LookAheadStatus, noLookAhead, type RecordingMessage } from '#app/audio/look-ahead.ts';
 import type { Processor, ProcessorContext } from '#app/show/processor.ts';
 import { lookAhead } from './look-ahead.ts';
 import type { Sliced } from './recording.ts';
@@ -16,19 +16,20 @@ export function createLookAhead({ clock, inlet, outlet, logger, report }: Proces
   const statuses = outlet<LookAheadStatus>('status');
   let work: Sliced<BeatMap> | undefined;
   let id = '';
-  let told = 0;
+  let told = noLookAhead;
   let startedMs = 0;
-  /** What a full link did not take. */
+  /** What a full link did not take, and what it took: whoever reads there anew does not know it. */
   let found: BeatMapMessage | undefined;
+  let given: BeatMapMessage | undefined;
 
   function tell(state: LookAheadStatus['state'], progress = 0): void {
-    told = progress;
-    statuses.send({ state, progress });
+    told = { state, progress };
+    statuses.send(told);
   }
 
   function take(message: RecordingMessage): void {
     id = message.id;
-    work = found = undefined;
+    work = found = given = undefined;
     switch (message.type) {
       case 'reading':
         tell('reading');
@@ -51,7 +52,7 @@ export function createLookAhead({ clock, inlet, outlet, logger, report }: Proces
     do {
       const step = running.next();
       if (!step.done) {
-        if (step.value - told >= STEP) tell('listening', step.value);
+        if (step.value - told.progress >= STEP) tell('listening', step.value);
         continue;
       }
       work = undefined;
@@ -73,11 +74,16 @@ export function createLookAhead({ clock, inlet, outlet, logger, report }: Proces
         tell('failed');
       }
       if (!found || !maps.send(found)) return;
+      given = found;
       found = undefined;
       tell('ready', 1);
     },
+    linked(port) {
+      if (port === 'map') found ??= given;
+      else if (port === 'status') statuses.send(told);
+    },
     cleanup() {
-      work = found = undefined;
+      work = found = given = undefined;
       tell('none');
     },
   };

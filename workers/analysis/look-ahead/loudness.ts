@@ -1,4 +1,4 @@
-import { approach } from '../follower.ts';
+import { approach } from '../signal/follower.ts';
 
 /** A hop softer than this is silence: −76 dBFS, as in the live gate. */
 export const SILENCE = 10 ** (-76 / 20);

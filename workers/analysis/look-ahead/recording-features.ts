@@ -1,12 +1,12 @@
-import { createRealFft } from '../fft.ts';
-import { createFilterbank } from '../filterbank.ts';
-import { framingFor } from '../spectrum.ts';
+import { createRealFft } from '../signal/fft.ts';
+import { createFilterbank } from '../signal/filterbank.ts';
+import { framingFor } from '../signal/spectrum.ts';
 import { createHarmonyChange } from './harmony-change.ts';
 import { SILENCE, usualLevels } from './loudness.ts';
 import { createMonoReader, type Recording, type Sliced } from './recording.ts';
 import { createToneReader, TONE_HOPS, TONES } from './tones.ts';
 
-/** What a whole recording tells, hop by hop: 16 MB an hour. */
+/** What a whole recording tells, hop by hop: 17 MB an hour. */
 export interface RecordingFeatures {
   readonly hopSeconds: number;
   readonly hops: number;

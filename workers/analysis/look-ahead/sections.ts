@@ -1,4 +1,5 @@
 import type { BeatMap, Section, SectionKind } from '#app/audio/beat-map.ts';
+import { clamp01 } from '../signal/follower.ts';
 import { BANDS, type RecordingFeatures } from './recording-features.ts';
 import { TONE_HOPS, TONES } from './tones.ts';
 
@@ -136,7 +137,7 @@ export function findSections(features: RecordingFeatures, bars: Bars): readonly 
       end: starts[to] as number,
       label: labels[s] as string,
       kind: kindOf(mean, means[s - 1], means[s + 1], slopeOf(values, from, to)),
-      confidence: Math.min(1, gain / (3 * PENALTY)),
+      confidence: clamp01(gain / (3 * PENALTY)),
     };
   });
 }

@@ -1,4 +1,4 @@
-import { clamp } from '../follower.ts';
+import { clamp } from '../signal/follower.ts';
 import { type LookAheadModel, lookAheadModel } from './model.ts';
 import type { Sliced } from './recording.ts';
 import { BANDS, type RecordingFeatures } from './recording-features.ts';
@@ -23,7 +23,7 @@ const NOTHING = -1;
 const THIRD_OF_BAND = [0, 0, 1, 1, 1, 2, 2, 2] as const;
 
 /** Mean over `half` hops either side, at every hop. */
-export function movingMean(values: Float32Array, half: number): Float32Array {
+function movingMean(values: Float32Array, half: number): Float32Array {
   const count = values.length;
   const means = new Float32Array(count);
   let sum = 0;

@@ -4,7 +4,7 @@ import { ACT_CONFIDENCE } from '#app/audio/feature-frame.ts';
 /** The mean of so many intervals is the tempo of a moment. */
 const INTERVALS = 4;
 
-/** The beat that sounds at a time: the last one that is not after it, −1 before the first. Asked for times in order it is quick; in any order it is right. */
+/** The beat that sounds at a time: the last one that is not after it, −1 before the first. */
 export function beatIndexAt(beats: Float64Array, seconds: number): number {
   let low = 0;
   let high = beats.length;

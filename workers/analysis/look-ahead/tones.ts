@@ -1,5 +1,5 @@
-import { createRealFft } from '../fft.ts';
-import type { Framing } from '../spectrum.ts';
+import { createRealFft } from '../signal/fft.ts';
+import type { Framing } from '../signal/spectrum.ts';
 
 /** Numbers a frame: twelve pitch classes, and twelve below BASS_HZ. */
 export const TONES = 24;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { BeatMap } from '#app/audio/beat-map.ts';
 import { F, type FeatureFrame } from '#app/audio/feature-frame.ts';
+import { createRandom } from '#app/lib/random.ts';
 import { analysisBench } from '#tests/support/analysis-bench.ts';
 import { createSong, type Song } from '#tests/support/songs.ts';
+import { createForesight } from '#workers/analysis/look-ahead/foresight.ts';
 import { lookAhead } from '#workers/analysis/look-ahead/look-ahead.ts';
 import { runThrough } from '#workers/analysis/look-ahead/recording.ts';
 
@@ -45,6 +47,46 @@ function beatsOf(frames: readonly FeatureFrame[]): { time: number; barBeat: numb
 
 const nearest = (times: readonly number[], time: number): number =>
   times.reduce((best, t) => (Math.abs(t - time) < Math.abs(best - time) ? t : best), Number.POSITIVE_INFINITY);
+
+describe('A1: the drops of a map', () => {
+  it('come where their section begins, not where somebody jumps into the midst of it', () => {
+    const hopSeconds = 512 / rate;
+    const random = createRandom(3);
+    const beats = Float64Array.from({ length: 80 }, (_, i) => i * 0.5);
+    const known: BeatMap = {
+      seconds: 40,
+      beats,
+      confidences: new Float32Array(80).fill(1),
+      places: new Uint8Array(80).fill(1),
+      barLengths: new Uint8Array(80).fill(4),
+      barConfidences: new Float32Array(80).fill(1),
+      sections: [
+        { start: 0, end: 20, label: 'A', kind: 'part', confidence: 1 },
+        { start: 20, end: 40, label: 'B', kind: 'drop', confidence: 1 },
+      ],
+      envelope: Float32Array.from({ length: 3500 }, () => random()),
+      envelopeHopSeconds: hopSeconds,
+    };
+    const foresight = createForesight(hopSeconds);
+    foresight.know(known);
+    const heard = { ...foresight.structure };
+    let hops = 0;
+    const play = (from: number, to: number): void => {
+      for (let k = Math.round(from / hopSeconds); k * hopSeconds < to; k++) {
+        if (hops % 20 === 0 || k === Math.round(from / hopSeconds)) foresight.told(k * hopSeconds, hops * hopSeconds, 1);
+        hops++;
+        foresight.update({ time: hops * hopSeconds }, known.envelope[k] ?? 0);
+        foresight.tell(heard);
+      }
+    };
+    play(14, 18);
+    expect(foresight.foreseen.sure).toBe(true);
+    play(30, 34);
+    expect(foresight.structure).toMatchObject({ sectionCount: 1, dropCount: 0 });
+    play(14, 22);
+    expect(foresight.structure).toMatchObject({ sectionCount: 3, dropCount: 1 });
+  });
+});
 
 describe('A1: a file that plays is followed by its map', () => {
   it('beats fall where they are, and bars begin where they do, soon after the beginning', () => {

@@ -91,6 +91,23 @@ describe('A1: the look ahead beside the live analysis', () => {
     expect(sent.status.at(-1)?.state).toBe('too-long');
   });
 
+  it('E5: gives its map again to an analysis that began anew, and its state to a new monitor', () => {
+    const { processor, turn, waiting, sent } = bench();
+    waiting.push(recording);
+    for (let i = 0; i < 1000; i++) turn();
+    processor.linked?.('map');
+    turn();
+    expect(sent.map.length).toBe(2);
+    expect(sent.map[1]).toEqual(sent.map[0]);
+    processor.linked?.('status');
+    expect(sent.status.at(-1)).toEqual({ state: 'ready', progress: 1 });
+    waiting.push({ type: 'reading', id: 'b' });
+    turn();
+    processor.linked?.('map');
+    turn();
+    expect(sent.map.length).toBe(2);
+  });
+
   it('survives a recording that cannot be analysed', () => {
     const { turn, waiting, sent, reports } = bench();
     waiting.push({ type: 'recording', id: 'd', sampleRate: 100, samples });
