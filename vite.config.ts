@@ -83,6 +83,12 @@ export default defineConfig({
         root,
         test: { name: 'unit', include: ['tests/{unit,property,contract}/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
       },
+      // Minutes of music through the whole of listening.
+      {
+        extends: false,
+        root,
+        test: { name: 'listening', include: ['tests/listening/**/*.test.ts'], environment: 'node', testTimeout: 60_000 },
+      },
       // The command line, in processes of its own.
       {
         extends: false,
