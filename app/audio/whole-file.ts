@@ -20,6 +20,8 @@ const LONGEST_SECONDS = 20 * 60;
 const LONGEST_SECONDS_SMALL = 8 * 60;
 const SMALL_GIGABYTES = 4;
 const SLICE = 1 << 19;
+/** Share of their power that channels keep in a mix, unless they cancel each other. */
+const LEAST_MIX = 0.02;
 
 /** How long a file may be on this device. Browsers that do not tell their memory have enough of it. */
 export const longestSeconds = (memoryGigabytes: number | undefined): number =>
@@ -33,14 +35,22 @@ export async function readWhole(file: Blob, { signal, breathe, decode = decodeAt
   signal.throwIfAborted();
   const { length, numberOfChannels, sampleRate } = sound;
   const samples = new Float32Array(length);
+  let power = 0;
+  let mixedPower = 0;
   for (let from = 0; from < length; from += SLICE) {
     const to = Math.min(length, from + SLICE);
     for (let c = 0; c < numberOfChannels; c++) {
       const channel = sound.getChannelData(c);
-      for (let i = from; i < to; i++) samples[i] = (samples[i] as number) + (channel[i] as number) / numberOfChannels;
+      for (let i = from; i < to; i++) {
+        const share = (channel[i] as number) / numberOfChannels;
+        samples[i] = (samples[i] as number) + share;
+        power += share * share;
+      }
     }
+    for (let i = from; i < to; i++) mixedPower += (samples[i] as number) ** 2;
     await breathe();
     signal.throwIfAborted();
   }
-  return { sampleRate, samples };
+  // Channels in antiphase cancel each other: then one of them says it all.
+  return { sampleRate, samples: mixedPower < LEAST_MIX * power ? sound.getChannelData(0).slice() : samples };
 }

@@ -55,7 +55,7 @@ export function* findBeatPath(surprise: Surprise, model: LookAheadModel = lookAh
   yield 0.1;
   const fullSums = sums(surprise.full);
   const bassSums = sums(surprise.bass);
-  const { harmony, activation } = surprise;
+  const { harmony } = surprise;
   const harmonySums = sums(harmony);
 
   const area = width * Math.sqrt(2 * Math.PI);
@@ -100,8 +100,7 @@ export function* findBeatPath(surprise: Surprise, model: LookAheadModel = lookAh
       (harmony[s] as number) +
       model.harmonyHalf * (harmony[middle] as number) -
       ((1 + model.harmonyHalf) * ((harmonySums[t] as number) - (harmonySums[s] as number))) / period;
-    const told = activation ? model.activation * (activation[s] as number) : 0;
-    return sayOfFull * whole + sayOfBass * low + model.harmony * chord + told + (pull[tempo] as number);
+    return sayOfFull * whole + sayOfBass * low + model.harmony * chord + (pull[tempo] as number);
   }
 
   const rows = longest + 1;

@@ -15,8 +15,6 @@ export interface LookAheadModel {
   /** How much a change of harmony says that falls on the beat, log units a beat and deviation; and half a beat later. */
   readonly harmony: number;
   readonly harmonyHalf: number;
-  /** How much another measure of beats says, log units a beat and deviation. */
-  readonly activation: number;
   /** Share of each band of novelty in the whole, and of the lowest band in the bass. */
   readonly bands: readonly number[];
   readonly lowestShare: number;
@@ -45,7 +43,6 @@ export const lookAheadModel: LookAheadModel = {
   bass: 0.112,
   harmony: 1,
   harmonyHalf: 0.11,
-  activation: 2,
   bands: [0.5, 0.4, 0.15, 0.15, 1, 1, 1.1, 1.1],
   lowestShare: 0.54,
   half: 0.69,

@@ -13,8 +13,6 @@ export interface Surprise {
   readonly thirds: readonly [Float32Array, Float32Array, Float32Array];
   /** Change of harmony in deviations from its mean. */
   readonly harmony: Float32Array;
-  /** Another measure of where beats are, where somebody has one (a learned one, say), in deviations from its mean: see `deviations`. */
-  readonly activation?: Float32Array;
 }
 
 /** Novelty below this is no music, whatever is usual: decades a hop. */
@@ -38,7 +36,7 @@ function movingMean(values: Float32Array, half: number): Float32Array {
 }
 
 /** Values in deviations from their mean. */
-export function deviations(values: Float32Array): Float32Array {
+function deviations(values: Float32Array): Float32Array {
   let mean = 0;
   for (const value of values) mean += value / values.length;
   let squares = 0;
