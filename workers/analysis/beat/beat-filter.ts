@@ -1,4 +1,5 @@
 import { NOVELTY_BANDS, type Novelty } from '../onset/novelty.ts';
+import { gauss } from '../signal/gauss.ts';
 import { type BeatModel, beatModel } from './beat-model.ts';
 import { createBeatSenses, SENSE_COUNT, SENSES } from './beat-senses.ts';
 import { createBeatStates } from './beat-states.ts';
@@ -53,7 +54,6 @@ const RIVALS = 3;
 const EXPECTED_TEMPO = 0.9;
 const EXPECTED_SPREAD = 0.012;
 const EXPECTED_PHASE = 0.6;
-const gauss = (x: number): number => Math.exp(-0.5 * x * x);
 
 /**
  * Forward filtering over tempo and phase at once: each hop turns every hypothesis by one hop, weighs it by how well the

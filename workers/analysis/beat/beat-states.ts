@@ -1,3 +1,4 @@
+import { gauss } from '../signal/gauss.ts';
 import type { BeatModel } from './beat-model.ts';
 import { SENSE_COUNT, SENSES } from './beat-senses.ts';
 
@@ -43,7 +44,6 @@ export interface BeatStates {
 
 /** The hop that the model was found with. */
 const MODEL_HOP_SECONDS = 512 / 44_100;
-const gauss = (x: number): number => Math.exp(-0.5 * x * x);
 
 /** The nearest place of a hop, as kind and distance in one number; `places − 1` stands for nowhere. */
 function placeOf(hop: number, hops: number, farthest: number): number {

@@ -1,3 +1,4 @@
+import { gauss } from '../signal/gauss.ts';
 import { type LookAheadModel, lookAheadModel, MODEL_HOP_SECONDS } from './model.ts';
 import type { Sliced } from './recording.ts';
 import type { Surprise } from './surprise.ts';
@@ -10,8 +11,6 @@ const FIRST = 254;
 const NONE = 255;
 const HOPS_A_SLICE = 512;
 const BUMP_REACH = 2.5;
-
-const gauss = (x: number): number => Math.exp(-0.5 * x * x);
 
 /** The sum of what lies around each hop, by a bump of the given width. */
 function bumps(values: Float32Array, widthHops: number): Float32Array {
